@@ -1,0 +1,166 @@
+//! Deciding: a command becomes events, or is refused. Pure; the world is an argument.
+
+mod between;
+mod count;
+mod enter;
+mod register;
+mod step;
+mod timer;
+mod upkeep;
+
+use std::collections::BTreeMap;
+
+use definition::list::{List, Role};
+use jiff::Timestamp;
+
+use crate::apply::apply;
+use crate::calendar::Calendar;
+use crate::command::{By, Chance, Command, Follow};
+use crate::event::{Actor, Event, Fields, Holder, ItemId, What};
+use crate::item::Item;
+use crate::refusal::Refusal;
+use crate::roles::{Asked, Roles, resolve};
+
+pub use register::relapse_key;
+pub use step::open_moves;
+
+/// What deciding may look at.
+#[derive(Clone, Copy)]
+pub struct World<'a> {
+    /// The list, as it stands.
+    pub list: &'a List,
+    /// The calendars that are loaded, by name.
+    pub calendars: &'a BTreeMap<String, Calendar>,
+    /// Who stands for a role.
+    pub roles: &'a dyn Roles,
+    /// The number of a new item.
+    pub fresh: ItemId,
+    /// Who holds the parent of the item.
+    pub parent_holder: Option<&'a Holder>,
+    /// The item that a merge names.
+    pub main: Option<&'a Item>,
+    /// For samples.
+    pub chance: Chance,
+}
+
+/// What was decided: events to append, the item after them, and what follows for other items in the same commit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// The events.
+    pub events: Vec<Event>,
+    /// The item after them.
+    pub item: Item,
+    /// What follows.
+    pub follow: Vec<Follow>,
+}
+
+/// Decides a command about one item; no item is a command that registers one. Timers that are due at `now` fire first,
+/// so that what a person does late comes after what the clock did in time.
+///
+/// # Errors
+/// Why the command is refused; nothing has changed then.
+pub fn decide(
+    world: &World<'_>,
+    item: Option<&Item>,
+    command: &Command,
+    by: &By,
+    now: Timestamp,
+) -> Result<Decision, Refusal> {
+    let mut desk = Desk { world: *world, item: item.cloned(), events: Vec::new(), follow: Vec::new(), now };
+    match (item, command) {
+        (None, Command::Register(registration)) => desk.register(registration, by)?,
+        (None, _) | (Some(_), Command::Register(_)) => return Err(Refusal::NotRegistered),
+        (Some(_), command) => {
+            desk.fire()?;
+            desk.carry_out(command, by)?;
+        }
+    }
+    let item = desk.item.ok_or(Refusal::NotRegistered)?;
+    Ok(Decision { events: desk.events, item, follow: desk.follow })
+}
+
+/// One item on the desk while a command about it is decided.
+struct Desk<'a> {
+    world: World<'a>,
+    item: Option<Item>,
+    events: Vec<Event>,
+    follow: Vec<Follow>,
+    now: Timestamp,
+}
+
+impl Desk<'_> {
+    fn carry_out(&mut self, command: &Command, by: &By) -> Result<(), Refusal> {
+        match command {
+            Command::Move { name, fields } => self.step(name, fields, by),
+            Command::Relapse { fields } => self.relapse(fields, by),
+            Command::Link { kind, other } => self.push(actor(by), What::Linked { kind: *kind, other: *other }),
+            Command::ChildOpened(child) => self.push(actor(by), What::ChildOpened { child: *child }),
+            Command::ChildClosed(child, outcome) => self.child_closed(*child, *outcome, by),
+            Command::ChildReopened(child) => self.push(actor(by), What::ChildReopened { child: *child }),
+            Command::Stop => self.stop(by),
+            Command::CountDue => self.count_due(),
+            Command::Rehold => self.rehold(),
+            Command::Carry => self.carry(),
+            Command::Wake | Command::Register(_) => Ok(()),
+        }
+    }
+
+    fn item(&self) -> Result<&Item, Refusal> {
+        self.item.as_ref().ok_or(Refusal::NotRegistered)
+    }
+
+    /// Adds an event and folds it, so that what follows sees its consequences.
+    fn push(&mut self, by: Actor, what: What) -> Result<(), Refusal> {
+        let (item, sequence) = self.item.as_ref().map_or((self.world.fresh, 1), |item| (item.id, item.sequence + 1));
+        let event = Event { item, sequence, at: self.now, by, what };
+        let after = apply(self.item.take(), &event).map_err(|_| Refusal::NotRegistered)?;
+        self.item = Some(after);
+        self.events.push(event);
+        Ok(())
+    }
+
+    fn calendar(&self, id: &str) -> Result<&Calendar, Refusal> {
+        self.world.calendars.get(id).ok_or_else(|| Refusal::NoCalendar { id: id.to_owned() })
+    }
+
+    fn today(&self) -> Result<jiff::civil::Date, Refusal> {
+        self.calendar(&self.world.list.calendar)?
+            .date_of(self.now)
+            .map_err(|error| Refusal::Calendar(error.to_string()))
+    }
+
+    fn resolve(&self, role: &str, fields: &Fields) -> Result<Holder, Refusal> {
+        let asked = Asked { list: self.world.list, fields, parent_holder: self.world.parent_holder, on: self.today()? };
+        resolve(self.world.roles, &asked, role).ok_or_else(|| Refusal::NoUnit { role: role.to_owned() })
+    }
+
+    fn role(&self, name: &str) -> Result<&Role, Refusal> {
+        self.world.list.role(name).ok_or_else(|| Refusal::NoUnit { role: name.to_owned() })
+    }
+
+    /// Which of these roles a person acts in for this item; the holder's role means the unit that holds it now.
+    fn acting(&self, person: &str, roles: &[&str], fields: &Fields, name: &str) -> Result<Actor, Refusal> {
+        let today = self.today()?;
+        for role in roles {
+            let held = self.item.as_ref().and_then(|item| item.holder.as_ref()).filter(|holder| holder.role == *role);
+            let Some(holder) = held.cloned().or_else(|| self.resolve(role, fields).ok()) else { continue };
+            let Ok(known) = self.role(&holder.role) else { continue };
+            if self.world.roles.can_act(person, &holder.unit, known, today) {
+                return Ok(Actor::Person { id: person.to_owned(), unit: holder.unit, role: holder.role });
+            }
+        }
+        Err(Refusal::NotYours { name: name.to_owned(), roles: roles.iter().map(|role| (*role).to_owned()).collect() })
+    }
+}
+
+/// The actor of an event that no person makes.
+fn actor(by: &By) -> Actor {
+    match by {
+        By::Person(id) => Actor::Person { id: id.clone(), unit: String::new(), role: String::new() },
+        By::Channel(name) => Actor::Channel(name.clone()),
+        By::Clock => Actor::Clock,
+        By::Table => Actor::Table,
+        By::Item(item) => Actor::Item(*item),
+        By::Operator => Actor::Operator,
+    }
+}

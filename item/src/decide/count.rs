@@ -1,0 +1,136 @@
+//! Counting a due: where the count begins, what is counted, with which calendar.
+
+use definition::Length;
+use definition::list::{self, Stage, Word};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::Desk;
+use crate::calendar::{self, Calendar, DayEnd, Rest};
+use crate::event::{Due, Fields};
+use crate::refusal::Refusal;
+
+/// A due with how it was counted.
+pub(super) struct Counted {
+    pub at: Timestamp,
+    pub provisional: bool,
+    calendar: String,
+    from: Timestamp,
+    steps: Vec<Rest>,
+}
+
+impl Counted {
+    pub(super) fn into_due(self) -> Due {
+        Due { at: self.at, provisional: self.provisional, calendar: self.calendar, from: self.from, steps: self.steps }
+    }
+}
+
+fn refused(error: &calendar::CalendarError) -> Refusal {
+    Refusal::Calendar(error.to_string())
+}
+
+impl Desk<'_> {
+    /// The calendar that the limit of a stage counts in.
+    pub(super) fn calendar_of(&self, stage: &Stage) -> Result<&Calendar, Refusal> {
+        let named = stage.limit.as_ref().and_then(|limit| limit.calendar.as_deref());
+        self.calendar(named.unwrap_or(&self.world.list.calendar))
+    }
+
+    fn day_end(&self) -> DayEnd {
+        match self.world.list.day_end {
+            list::DayEnd::Midnight => DayEnd::Midnight,
+            list::DayEnd::OfficeClose => DayEnd::OfficeClose,
+        }
+    }
+
+    /// Counts one length after the other from an instant; each further one adds to the end of the one before.
+    pub(super) fn count(&self, stage: &Stage, from: Timestamp, steps: &[Rest]) -> Result<Counted, Refusal> {
+        let calendar = self.calendar_of(stage)?;
+        let mut counted = Counted {
+            at: from,
+            provisional: false,
+            calendar: calendar.version().to_owned(),
+            from,
+            steps: steps.to_vec(),
+        };
+        let mut due: Option<calendar::Due> = None;
+        for step in steps {
+            let start = match &due {
+                Some(due) => calendar.extension_start(due, *step).map_err(|error| refused(&error))?,
+                None => from,
+            };
+            let next = calendar.due(start, *step, self.day_end()).map_err(|error| refused(&error))?;
+            counted.at = next.at;
+            counted.provisional |= next.provisional;
+            due = Some(next);
+        }
+        Ok(counted)
+    }
+
+    /// A due with one more length added to its end.
+    pub(super) fn extended(&self, stage: &Stage, due: &Due, by: Rest) -> Result<Due, Refusal> {
+        let mut steps = due.steps.clone();
+        if steps.is_empty() {
+            return self.count(stage, due.at, &[by]).map(Counted::into_due);
+        }
+        steps.push(by);
+        self.count(stage, due.from, &steps).map(Counted::into_due)
+    }
+
+    /// What is left of a due, in the unit in which it is counted.
+    pub(super) fn left(&self, stage: &Stage, due: &Due) -> Result<Rest, Refusal> {
+        let calendar = self.calendar_of(stage)?;
+        let day_of = |at: Timestamp| calendar.date_of(at).map_err(|error| refused(&error));
+        let last_day = day_of(due.at.checked_sub(jiff::SignedDuration::from_nanos(1)).unwrap_or(due.at))?;
+        let today = day_of(self.now)?;
+        let seconds = due.at.duration_since(self.now).as_secs().max(0).unsigned_abs();
+        Ok(match due.steps.last() {
+            Some(Rest::ClockSeconds(_) | Rest::OfficeSeconds(_)) => Rest::ClockSeconds(seconds),
+            Some(Rest::Days(_) | Rest::Months(_)) => {
+                let days = today.until(last_day).map_or(0, |span| span.get_days());
+                Rest::Days(u32::try_from(days).unwrap_or(0))
+            }
+            Some(Rest::WorkingDays(_)) | None => {
+                let days = calendar.working_days_between(today, last_day).map_err(|error| refused(&error))?;
+                Rest::WorkingDays(u32::try_from(days).unwrap_or(0))
+            }
+        })
+    }
+
+    /// The end of the day in a date field, no later than a length allows.
+    pub(super) fn until(
+        &self,
+        stage: &Stage,
+        fields: &Fields,
+        base: Timestamp,
+        (field, at_most): (&Word, Option<Length>),
+    ) -> Result<Due, Refusal> {
+        let calendar = self.calendar_of(stage)?;
+        let longest = at_most.map(|length| self.count(stage, base, &[length.into()])).transpose()?;
+        let end = self.end_of_day(fields, field)?;
+        match (end, longest) {
+            (Some(end), Some(longest)) if end > longest.at => {
+                Err(Refusal::TooFar { field: field.text.clone(), until: longest.at })
+            }
+            (Some(end), _) => Ok(Due {
+                at: end,
+                provisional: false,
+                calendar: calendar.version().to_owned(),
+                from: base,
+                steps: Vec::new(),
+            }),
+            (None, Some(longest)) => Ok(longest.into_due()),
+            (None, None) => Err(Refusal::Missing { fields: vec![field.text.clone()] }),
+        }
+    }
+
+    /// The midnight that ends the day in a field.
+    pub(super) fn end_of_day(&self, fields: &Fields, field: &str) -> Result<Option<Timestamp>, Refusal> {
+        let Some(text) = fields.get(field).and_then(|value| value.text()) else { return Ok(None) };
+        let wrong = || Refusal::WrongValue { field: field.to_owned(), why: format!("`{text}` is not a day") };
+        let day: Date = text.parse().map_err(|_| wrong())?;
+        let next = day.tomorrow().map_err(|_| wrong())?.at(0, 0, 0, 0);
+        let calendar = self.calendar(&self.world.list.calendar)?;
+        calendar.at(next).map(Some).map_err(|error| refused(&error))
+    }
+}

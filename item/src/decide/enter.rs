@@ -1,0 +1,119 @@
+//! Entering a stage: who holds it there, and when it must be left.
+
+use definition::list::{LimitSpan, LimitStart, MoveKind, Stage, StageKind};
+use jiff::Timestamp;
+
+use super::Desk;
+use super::count::Counted;
+use crate::event::{Entry, Fields, Outcome};
+use crate::refusal::Refusal;
+
+/// The move by which a stage is entered.
+pub(super) struct Door<'a> {
+    /// The move.
+    pub step: &'a definition::list::Move,
+}
+
+impl Desk<'_> {
+    /// What entering a stage means, with the limit counted from `base`.
+    pub(super) fn entry(
+        &self,
+        stage: &Stage,
+        fields: &Fields,
+        base: Timestamp,
+        door: Option<&Door<'_>>,
+    ) -> Result<Entry, Refusal> {
+        let mut entry = Entry {
+            stage: stage.name.text.clone(),
+            holder: None,
+            due: None,
+            work: stage.work,
+            return_until: None,
+            outcome: None,
+        };
+        if !stage.kind.is_live() {
+            entry.outcome = Some(outcome(stage, door));
+            return Ok(entry);
+        }
+        let role = stage.holder().ok_or_else(|| Refusal::NoUnit { role: stage.name.text.clone() })?;
+        let holder = self.resolve(role, fields)?;
+        if stage.work {
+            self.refuse_own_verifier(&holder.unit, fields)?;
+        }
+        entry.holder = Some(holder);
+        entry.due = self.due_of(stage, fields, base, door)?;
+        if let Some(length) = door.and_then(|door| door.step.direct) {
+            entry.return_until = Some(self.count(stage, base, &[length.into()])?.at);
+        }
+        Ok(entry)
+    }
+
+    fn due_of(
+        &self,
+        stage: &Stage,
+        fields: &Fields,
+        base: Timestamp,
+        door: Option<&Door<'_>>,
+    ) -> Result<Option<crate::event::Due>, Refusal> {
+        let Some(limit) = &stage.limit else { return Ok(None) };
+        let earlier = self
+            .item
+            .as_ref()
+            .and_then(|item| if *stage.name == item.stage { item.due.as_ref() } else { item.dues.get(&*stage.name) });
+        let keeps = door.is_some_and(|door| door.step.continues) || limit.starts == LimitStart::FirstEntering;
+        if let (true, Some(due)) = (keeps, earlier) {
+            let due = due.clone();
+            return match door.and_then(|door| door.step.extends) {
+                Some(length) => self.extended(stage, &due, length.into()).map(Some),
+                None => Ok(Some(due)),
+            };
+        }
+        let base = match (limit.starts, &self.item) {
+            (LimitStart::Registration, Some(item)) => item.registered_at,
+            _ => base,
+        };
+        let length = match &limit.span {
+            LimitSpan::Length(length) => *length,
+            LimitSpan::Table { by, rows, otherwise } => {
+                let value = fields.get(&**by).and_then(|value| value.text()).unwrap_or_default();
+                let row = rows.iter().find(|(word, _)| **word == *value).map(|(_, length)| *length);
+                let longest = || rows.iter().map(|(_, length)| *length).max_by_key(|length| length.amount);
+                row.or(*otherwise).or_else(longest).ok_or_else(|| Refusal::Missing { fields: vec![by.text.clone()] })?
+            }
+            LimitSpan::Until { field, at_most } => {
+                return self.until(stage, fields, base, (field, *at_most)).map(Some);
+            }
+        };
+        self.count(stage, base, &[length.into()]).map(Counted::into_due).map(Some)
+    }
+
+    /// A unit that would have to verify its own work may not be given the work (rule S12).
+    fn refuse_own_verifier(&self, unit: &str, fields: &Fields) -> Result<(), Refusal> {
+        let list = self.world.list;
+        for (stage, step) in list.moves() {
+            let closes = step
+                .to
+                .iter()
+                .any(|target| list.stage(&target.stage).is_some_and(|stage| stage.kind == StageKind::ClosedDone));
+            if !closes || step.exception.is_some() || step.kind == MoveKind::Reopen {
+                continue;
+            }
+            let roles = if step.by.is_empty() { &stage.holders } else { &step.by };
+            let own =
+                |role: &definition::list::Word| self.resolve(role, fields).is_ok_and(|holder| holder.unit == unit);
+            if roles.iter().any(own) {
+                return Err(Refusal::WouldVerifyItself { unit: unit.to_owned() });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn outcome(stage: &Stage, door: Option<&Door<'_>>) -> Outcome {
+    match (stage.kind, door.map(|door| door.step.kind)) {
+        (StageKind::ClosedDone, _) => Outcome::Done,
+        (_, Some(MoveKind::Merge)) => Outcome::Merged,
+        (_, Some(MoveKind::Cancel)) => Outcome::Cancelled,
+        _ => Outcome::Other,
+    }
+}

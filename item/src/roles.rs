@@ -1,0 +1,117 @@
+//! Who stands for a role: from the rule in the list file to a unit, and from a unit to the people who may act.
+
+use definition::list::{List, Role, UnitRule};
+use jiff::civil::Date;
+
+use crate::event::{Fields, Holder};
+use crate::organisation::Organisation;
+
+/// What an organisation answers.
+pub trait Roles {
+    /// The unit that a role stands for, when it exists and is staffed on that day. No fallback.
+    fn unit_of(&self, asked: &Asked<'_>, role: &Role) -> Option<String>;
+    /// Whether a person may act for a unit in a role on that day.
+    fn can_act(&self, person: &str, unit: &str, role: &Role, on: Date) -> bool;
+    /// Whether there is such a unit on that day.
+    fn knows_unit(&self, unit: &str, on: Date) -> bool;
+    /// The 街镇 in whose area a place lies.
+    fn street_of(&self, place: &str, on: Date) -> Option<String>;
+}
+
+/// For which item, and when, a role is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// The list.
+    pub list: &'a List,
+    /// What is known about the item.
+    pub fields: &'a Fields,
+    /// Who holds the parent item.
+    pub parent_holder: Option<&'a Holder>,
+    /// The day.
+    pub on: Date,
+}
+
+/// The unit and role whose turn it is: the role's own unit, else that of its fallback, and so on.
+#[must_use]
+pub fn resolve(roles: &dyn Roles, asked: &Asked<'_>, role: &str) -> Option<Holder> {
+    let mut name = role;
+    for _ in 0..=asked.list.roles.len() {
+        let role = asked.list.role(name)?;
+        if let Some(unit) = roles.unit_of(asked, role) {
+            return Some(Holder { role: role.name.text.clone(), unit });
+        }
+        name = role.fallback.as_ref()?;
+    }
+    None
+}
+
+impl Roles for Organisation {
+    fn unit_of(&self, asked: &Asked<'_>, role: &Role) -> Option<String> {
+        let unit = unit_by_rule(self, asked, role, asked.list.roles.len())?;
+        let staffed = match role.posts.as_slice() {
+            [] => !self.people_of(&unit, None, asked.on).is_empty(),
+            posts => posts.iter().any(|post| !self.people_of(&unit, Some(post), asked.on).is_empty()),
+        };
+        staffed.then_some(unit)
+    }
+
+    fn can_act(&self, person: &str, unit: &str, role: &Role, on: Date) -> bool {
+        match role.posts.as_slice() {
+            [] => Organisation::can_act(self, person, unit, None, on),
+            posts => posts.iter().any(|post| Organisation::can_act(self, person, unit, Some(post), on)),
+        }
+    }
+
+    fn knows_unit(&self, unit: &str, on: Date) -> bool {
+        self.active_unit(unit, on).is_some()
+    }
+
+    fn street_of(&self, place: &str, on: Date) -> Option<String> {
+        self.of_area(place, on).map(|unit| unit.id.clone())
+    }
+}
+
+fn unit_by_rule(organisation: &Organisation, asked: &Asked<'_>, role: &Role, depth: usize) -> Option<String> {
+    let depth = depth.checked_sub(1)?;
+    let of_role = |name: &str| unit_by_rule(organisation, asked, asked.list.role(name)?, depth);
+    let text = |field: &str| asked.fields.get(field).and_then(|value| value.text());
+    let unit = match role.unit.as_ref()? {
+        UnitRule::Id(id) => id.text.clone(),
+        UnitRule::Field(field) => text(field)?.to_owned(),
+        UnitRule::SameAs(name) => of_role(name)?,
+        UnitRule::Above(name) => organisation.above(&of_role(name)?, asked.on)?.id.clone(),
+        UnitRule::StreetOf(field) => organisation.of_area(text(field)?, asked.on)?.id.clone(),
+        UnitRule::ParentHolder => asked.parent_holder?.unit.clone(),
+    };
+    organisation.active_unit(&unit, asked.on).map(|unit| unit.id.clone())
+}
+
+/// A district in which each role is a unit of its own with as many people as wanted: for stories and rehearsals. A
+/// person is written `role/1`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Rehearsal;
+
+impl Roles for Rehearsal {
+    fn unit_of(&self, asked: &Asked<'_>, role: &Role) -> Option<String> {
+        let mut role = role;
+        for _ in 0..asked.list.roles.len() {
+            match &role.unit {
+                Some(UnitRule::SameAs(name)) => role = asked.list.role(name)?,
+                _ => return Some(role.name.text.clone()),
+            }
+        }
+        None
+    }
+
+    fn can_act(&self, person: &str, _: &str, role: &Role, _: Date) -> bool {
+        person.split('/').next() == Some(&*role.name)
+    }
+
+    fn knows_unit(&self, _: &str, _: Date) -> bool {
+        true
+    }
+
+    fn street_of(&self, place: &str, _: Date) -> Option<String> {
+        Some(place.to_owned())
+    }
+}
