@@ -1,0 +1,34 @@
+# Qingdan: `make run` plays the main job, `make test` is what a change must pass. `make` alone lists the targets.
+.DEFAULT_GOAL := help
+.PHONY: help prepare run test lint bench
+
+CARGO ?= cargo
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
+
+# SQLite is compiled from C; the linker comes with the compiler.
+prepare: ## install what the build misses
+	@command -v $(CARGO) >/dev/null || { echo 'Rust is missing: see https://rustup.rs' >&2; exit 1; }
+	@command -v cc >/dev/null || { \
+		echo 'a C compiler is missing: installing build-essential' >&2; \
+		root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+		$$root apt-get update -q && $$root apt-get install -y -q build-essential; }
+	@$(CARGO) fmt --version >/dev/null 2>&1 || rustup component add rustfmt
+	@$(CARGO) clippy --version >/dev/null 2>&1 || rustup component add clippy
+
+run: prepare ## build, and play the main job on a fresh store
+	@mkdir -p target
+	$(CARGO) run --release -p qingdan -- tour --data "$$(mktemp -d target/tour.XXXXXX)"
+
+lint: prepare ## formatting and lints
+	$(CARGO) fmt --all -- --check
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
+
+test: lint ## everything a change must pass
+	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
+		set -x; $(CARGO) nextest run --workspace && $(CARGO) test --workspace --doc; \
+	else set -x; $(CARGO) test --workspace; fi
+
+bench: prepare ## figures beside their floors
+	$(CARGO) bench -p bench
