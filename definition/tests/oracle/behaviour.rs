@@ -103,8 +103,7 @@ fn used_up(file: &Table, walk: &Walk) -> bool {
     walk.states.iter().filter(|state| live_name(file, &state.stage)).any(|state| {
         let steps = one(file, "stage", &state.stage).map(|stage| tables(stage, "move")).unwrap_or_default();
         steps.iter().any(|step| {
-            let stuck = open(state, step) == (true, false)
-                && !matches!(move_kind(step), "extend" | "suspend" | "note");
+            let stuck = open(state, step) == (true, false) && !matches!(move_kind(step), "extend" | "suspend" | "note");
             stuck && !steps.iter().any(|other| open(state, other) == (true, true) && leads_on(file, other))
         })
     })
@@ -119,7 +118,8 @@ fn leads_on(file: &Table, step: &Table) -> bool {
 /// Whether a choice or the dispatch table has an else in the wrong place.
 fn unordered(file: &Table) -> bool {
     let early = |elses: Vec<bool>| elses.iter().rev().skip(1).any(|is_else| *is_else);
-    let choice = moves(file).iter().any(|(_, _, step)| early(rows(step).iter().map(|(_, when)| when.is_none()).collect()));
+    let choice =
+        moves(file).iter().any(|(_, _, step)| early(rows(step).iter().map(|(_, when)| when.is_none()).collect()));
     let Some(dispatch) = table(file, "dispatch") else { return choice };
     let is_else = |row: &&Table| {
         ["says", "and_says", "not_says"].iter().all(|key| texts(row, key).is_empty())

@@ -17,8 +17,8 @@ pub fn judge(file: &Table, codes: &mut Codes) {
     if moves(file).iter().any(|(_, _, step)| loses(file, step)) {
         codes.insert("S17");
     }
-    let opens = |step: &Table| tables(step, "opens");
-    if moves(file).iter().flat_map(|(_, _, step)| opens(step)).any(|opens| text(opens, "as") == Some("child")) {
+    let opens: Vec<&Table> = moves(file).into_iter().flat_map(|(_, _, step)| tables(step, "opens")).collect();
+    if opens.iter().any(|opens| text(opens, "as") == Some("child")) {
         let closing = |step: &Table| {
             move_kind(step) == "cancel"
                 && rows(step).iter().any(|(to, _)| one(file, "stage", to).is_some_and(|to| !live(to)))
@@ -27,7 +27,7 @@ pub fn judge(file: &Table, codes: &mut Codes) {
             codes.insert("P3");
         }
     }
-    let bad = |opens: &Table| {
+    let bad = |opens: &&Table| {
         let here: Vec<&str> = match table(opens, "copies") {
             Some(pairs) => pairs.values().filter_map(toml::Value::as_str).collect(),
             None => texts(opens, "copies"),
@@ -35,7 +35,7 @@ pub fn judge(file: &Table, codes: &mut Codes) {
         here.iter().any(|name| one(file, "field", name).is_none())
             || (opens.contains_key("for_each") && !opens.contains_key("each_into"))
     };
-    if moves(file).iter().flat_map(|(_, _, step)| opens(step)).any(bad) {
+    if opens.iter().any(bad) {
         codes.insert("P2");
     }
 }

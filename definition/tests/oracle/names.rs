@@ -6,9 +6,7 @@ use toml::{Table, Value};
 
 use super::Codes;
 use super::cells::bounds;
-use super::look::{
-    counter, live_name, move_kind, moves, named, one, rows, table, tables, text, texts,
-};
+use super::look::{counter, live_name, move_kind, moves, named, one, rows, table, tables, text, texts};
 
 /// Adds S1 when a name is wrong.
 pub fn judge(file: &Table, codes: &mut Codes) {
@@ -45,7 +43,8 @@ fn head(file: &Table, list: &Table) -> bool {
 fn roles(file: &Table) -> bool {
     named(file, "role").iter().any(|(_, role)| {
         let unit = table(role, "unit");
-        let of = |keys: [&'static str; 2]| keys.into_iter().filter_map(move |key| unit.and_then(|unit| text(unit, key)));
+        let of =
+            |keys: [&'static str; 2]| keys.into_iter().filter_map(move |key| unit.and_then(|unit| text(unit, key)));
         unknown(file, "field", of(["field", "street_of"]))
             || unknown(file, "role", of(["same_as", "above"]))
             || unknown(file, "role", text(role, "fallback").into_iter().chain(text(role, "raise_to")))
@@ -59,9 +58,8 @@ fn stages(file: &Table) -> bool {
             || twice(steps.iter().filter_map(|step| text(step, "name")))
             || table(stage, "limit").is_some_and(|limit| wrong_limit(file, limit))
             || table(stage, "overdue").is_some_and(|overdue| {
-                let note = |name: &str| {
-                    steps.iter().any(|step| text(step, "name") == Some(name) && move_kind(step) == "note")
-                };
+                let note =
+                    |name: &str| steps.iter().any(|step| text(step, "name") == Some(name) && move_kind(step) == "note");
                 unknown(file, "role", text(overdue, "raise_to"))
                     || unknown(file, "stage", text(overdue, "to"))
                     || text(overdue, "attempts").is_some_and(|name| !note(name))
@@ -72,9 +70,7 @@ fn stages(file: &Table) -> bool {
 fn wrong_limit(file: &Table, limit: &Table) -> bool {
     let by = text(limit, "by");
     unknown(file, "field", by.into_iter().chain(text(limit, "until")))
-        || by.is_some_and(|by| {
-            table(limit, "table").into_iter().flatten().any(|(word, _)| wrong_word(file, by, word))
-        })
+        || by.is_some_and(|by| table(limit, "table").into_iter().flatten().any(|(word, _)| wrong_word(file, by, word)))
 }
 
 /// Whether a word is not one of the words of a choice field.

@@ -27,7 +27,8 @@ pub fn judge(file: &Table, codes: &mut Codes) {
 
 fn closed_stays_closed(file: &Table) -> bool {
     let stages = named(file, "stage").iter().any(|(_, stage)| {
-        !live(stage) && (["holder", "limit", "overdue"].iter().any(|key| stage.contains_key(*key)) || truth(stage, "work"))
+        !live(stage)
+            && (["holder", "limit", "overdue"].iter().any(|key| stage.contains_key(*key)) || truth(stage, "work"))
     });
     let wrong = |stage: &Table, step: &Table| {
         let reopen = move_kind(step) == "reopen";
@@ -90,8 +91,7 @@ fn weak_limit(file: &Table, limit: &Table) -> bool {
     let partial = text(limit, "by").is_some_and(|by| {
         let words = one(file, "field", by).map(|field| texts(field, "choices")).unwrap_or_default();
         let rows = table(limit, "table");
-        !limit.contains_key("otherwise")
-            && words.iter().any(|word| rows.is_none_or(|rows| !rows.contains_key(*word)))
+        !limit.contains_key("otherwise") && words.iter().any(|word| rows.is_none_or(|rows| !rows.contains_key(*word)))
     });
     mark.is_none() || baseless || endless || partial
 }
@@ -156,9 +156,7 @@ fn relapse(file: &Table) -> bool {
 }
 
 fn hand_over(file: &Table) -> bool {
-    let back = |stage: &Table| {
-        tables(stage, "move").iter().any(|step| matches!(move_kind(step), "return" | "redo"))
-    };
+    let back = |stage: &Table| tables(stage, "move").iter().any(|step| matches!(move_kind(step), "return" | "redo"));
     let refuses = |stage: &Table| {
         let to_live = |step: &&Table| rows(step).iter().any(|(to, _)| live_name(file, to));
         tables(stage, "move").iter().any(|step| move_kind(step) == "return" && to_live(step))

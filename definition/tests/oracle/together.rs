@@ -16,7 +16,11 @@ fn opens(file: &Table) -> Vec<&Table> {
 }
 
 fn children(file: &Table) -> BTreeSet<&str> {
-    opens(file).into_iter().filter(|opens| text(opens, "as") == Some("child")).filter_map(|opens| text(opens, "list")).collect()
+    opens(file)
+        .into_iter()
+        .filter(|opens| text(opens, "as") == Some("child"))
+        .filter_map(|opens| text(opens, "list"))
+        .collect()
 }
 
 fn is_error(code: &&str) -> bool {

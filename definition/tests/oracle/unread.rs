@@ -14,7 +14,9 @@ pub fn judge(file: &Table, codes: &mut Codes) {
         asked.extend(texts(step, "needs"));
         asked.extend(texts(step, "may"));
     }
-    asked.extend(named(file, "field").into_iter().filter(|(_, field)| field.contains_key("asked")).map(|(name, _)| name));
+    asked.extend(
+        named(file, "field").into_iter().filter(|(_, field)| field.contains_key("asked")).map(|(name, _)| name),
+    );
     let read = read(file);
     let vain = |name: &&str| {
         one(file, "field", name).is_some_and(|field| {
@@ -29,7 +31,6 @@ pub fn judge(file: &Table, codes: &mut Codes) {
 
 fn read(file: &Table) -> BTreeSet<&str> {
     let mut read: BTreeSet<&str> = BTreeSet::new();
-    let cells = |when: Option<&'_ Table>| -> Vec<&str> { when.into_iter().flatten().map(|(name, _)| name.as_str()).collect() };
     for (_, stage) in named(file, "stage") {
         let limit = table(stage, "limit");
         read.extend(["by", "until"].into_iter().filter_map(|key| limit.and_then(|limit| text(limit, key))));
@@ -68,4 +69,8 @@ fn read(file: &Table) -> BTreeSet<&str> {
         }
     }
     read
+}
+
+fn cells(when: Option<&Table>) -> Vec<&str> {
+    when.into_iter().flatten().map(|(name, _)| name.as_str()).collect()
 }

@@ -126,12 +126,7 @@ fn given(state: &State, must: &[&str], may: &[&str], domains: &BTreeMap<&str, Ve
     states
 }
 
-fn following(
-    file: &Table,
-    domains: &BTreeMap<&str, Vec<String>>,
-    at: usize,
-    walk: &mut Walk,
-) -> Vec<(By, State)> {
+fn following(file: &Table, domains: &BTreeMap<&str, Vec<String>>, at: usize, walk: &mut Walk) -> Vec<(By, State)> {
     let state = walk.states[at].clone();
     let Some(stage) = one(file, "stage", &state.stage) else { return Vec::new() };
     let mut after = Vec::new();
@@ -185,7 +180,8 @@ fn made(file: &Table, stage: &Table, step: &Table, state: &State) -> Vec<State> 
     if rows.is_empty() {
         return vec![state];
     }
-    let mut stages: Vec<&str> = rows.iter().find(|(_, when)| fits(&state, *when)).map(|(to, _)| *to).into_iter().collect();
+    let mut stages: Vec<&str> =
+        rows.iter().find(|(_, when)| fits(&state, *when)).map(|(to, _)| *to).into_iter().collect();
     if let Some(to) = table(step, "exception").and_then(|exception| text(exception, "to")) {
         if stages.iter().any(|to| super::look::is_kind(file, to, "closed done")) {
             stages.push(to);
