@@ -91,6 +91,9 @@ pub const EXPECTATIONS: [&str; 12] = [
     "refused",
 ];
 
+/// The word in a line that lets the sample of an exception hit (rule S12).
+pub const SAMPLED: &str = "sampled";
+
 /// Why a line of a story cannot be read.
 pub type StoryError = (Span, String);
 

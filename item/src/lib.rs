@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod command;
 pub mod decide;
 pub mod event;
+pub mod examples;
 pub mod item;
 pub mod organisation;
 pub mod refusal;

@@ -5,10 +5,10 @@ mod conditions;
 use std::collections::HashSet;
 
 use super::Input;
-use crate::finding::{Code, Finding, did_you_mean};
+use crate::finding::{Finding, did_you_mean};
 use crate::list::{FieldKind, LimitSpan, List, MoveKind, Stage, UnitRule, Word};
 use crate::measure::Formula;
-use crate::story::{EXPECTATIONS, Says};
+use crate::story::{EXPECTATIONS, SAMPLED, Says};
 use conditions::Names;
 
 pub(super) fn check(input: &Input<'_>, findings: &mut Vec<Finding>) {
@@ -163,7 +163,7 @@ fn examples(list: &List, names: &mut Names<'_>) {
                         let help = did_you_mean(what, list.moves().map(|(_, step)| &*step.name).collect::<Vec<_>>());
                         names.wrong(&at(what), &format!("there is no move `{what}`"), &help);
                     }
-                    with.keys().for_each(|field| names.field(&at(field)));
+                    with.keys().filter(|field| **field != SAMPLED).for_each(|field| names.field(&at(field)));
                 }
                 Says::Then(more) => expected.extend(more.iter().cloned()),
                 Says::Clock { .. } | Says::ChildrenClosed { .. } => {}
