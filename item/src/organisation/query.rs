@@ -104,7 +104,7 @@ impl Organisation {
     fn leaves_empty(&self, other: &str, deputy: &Post, on: Date) -> bool {
         let is_away = self.person(other).is_some_and(|person| person.serves(on) && person.is_absent(on));
         let holds = |held: &Post| {
-            held.unit == deputy.unit && held.post == deputy.post && held.valid.covers(on)
+            held.deputy_of.is_none() && held.unit == deputy.unit && held.post == deputy.post && held.valid.covers(on)
         };
         is_away && self.posts_by(other).any(holds)
     }
