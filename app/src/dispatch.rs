@@ -1,0 +1,65 @@
+//! The dispatch table at work: it proposes, and where its list lets it, it makes its move.
+
+use definition::list::{DispatchRow, List};
+use definition::{Literal, list::Dispatch};
+use item::{By, Command, Fields, ItemId};
+use jiff::Timestamp;
+
+use crate::{About, App, AppError, Request};
+
+/// What the table of a list proposes for an item with these values: the row, and the values that it sets.
+#[must_use]
+pub fn proposal<'a>(list: &'a List, fields: &Fields) -> Option<(&'a Dispatch, &'a DispatchRow)> {
+    let table = list.dispatch.as_ref()?;
+    let text: String =
+        table.reads.iter().filter_map(|field| fields.get(&**field)).map(|value| format!("{value}\n")).collect();
+    let says = |words: &[String]| words.iter().any(|word| text.contains(word.as_str()));
+    let fits = |row: &&DispatchRow| {
+        (row.says.is_empty() || says(&row.says))
+            && (row.and_says.is_empty() || says(&row.and_says))
+            && !says(&row.not_says)
+            && row.when.holds(|name| fields.get(name).cloned())
+    };
+    table.rows.iter().find(fits).map(|row| (table, row))
+}
+
+impl App {
+    /// Lets the dispatch table make its move on an item that stands where the table begins. Answers the name of the row
+    /// that fits; `None` where the list has no table or the item stands elsewhere.
+    ///
+    /// # Errors
+    /// Trouble with the store. A refused move is left to a person.
+    pub fn dispatch(&self, id: ItemId, now: Timestamp) -> Result<Option<String>, AppError> {
+        let settings = self.settings();
+        let Some(item) = self.store().item(id)? else { return Ok(None) };
+        let list = settings.list(&item.list)?;
+        let Some((table, row)) = proposal(list, &item.fields) else { return Ok(None) };
+        if *table.stage != *item.stage {
+            return Ok(None);
+        }
+        let number = table.rows.iter().position(|other| std::ptr::eq(other, row)).unwrap_or(0) + 1;
+        let name = row.name.as_ref().map_or_else(|| format!("row {number}"), |name| name.text.clone());
+        let street = |text: &str| {
+            let place = item.fields.get(text.strip_prefix("street_of:")?)?.text()?;
+            let organisation = settings.organisation.as_ref()?;
+            let today = settings.calendar_of(list).ok()?.date_of(now).ok()?;
+            organisation.of_area(place, today).map(|unit| Literal::Text(unit.id.clone()))
+        };
+        let fields: Fields = row
+            .sets
+            .iter()
+            .map(|(name, value)| (name.clone(), value.text().and_then(street).unwrap_or_else(|| value.clone())))
+            .collect();
+        let request = Request {
+            key: Some(format!("dispatch:{}", item.receipt)),
+            about: About::Item(id),
+            command: Command::Move { name: table.move_name.text.clone(), fields },
+            by: By::Table,
+            chance: None,
+        };
+        match self.carry_out(&request, now) {
+            Ok(_) | Err(AppError::Refused(_)) => Ok(Some(name)),
+            Err(error) => Err(error),
+        }
+    }
+}

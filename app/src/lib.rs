@@ -1,0 +1,168 @@
+//! The one door: each thing the program can do, one file each. Loads, asks `item`, appends.
+
+mod batch;
+pub mod demo;
+pub mod dispatch;
+pub mod error;
+pub mod export;
+pub mod figures;
+pub mod find;
+pub mod import;
+pub mod log;
+pub mod publish;
+pub mod rehearse;
+pub mod settings;
+pub mod tick;
+pub mod upkeep;
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use item::{By, Chance, Command, ItemId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use store::{Appended, CommandKey, Store, StoreError};
+
+use batch::Batch;
+pub use error::AppError;
+pub use settings::Settings;
+
+/// How often a command is decided anew when others changed the item meanwhile.
+const ATTEMPTS_MAX: u32 = 200;
+
+/// A store with the lists, calendars and organisation that are in force on it.
+pub struct App {
+    store: Arc<dyn Store>,
+    settings: RwLock<Arc<Settings>>,
+}
+
+/// What a command is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// An item.
+    Item(ItemId),
+    /// A list, on which an item is registered.
+    List(String),
+}
+
+/// A command with all that comes with it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// What makes it the same command when it comes again: channel and outside number.
+    pub key: Option<String>,
+    /// What it is about.
+    pub about: About,
+    /// What is asked.
+    pub command: Command,
+    /// Who asks.
+    pub by: By,
+    /// For samples; when none is given it follows from item and time.
+    pub chance: Option<Chance>,
+}
+
+/// What became of a command.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The item.
+    pub item: ItemId,
+    /// Its receipt.
+    pub receipt: String,
+    /// How many events it has now.
+    pub sequence: u32,
+    /// Where it stands.
+    pub stage: String,
+    /// Items that came to be with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opened: Vec<ItemId>,
+}
+
+impl App {
+    /// Opens the door to a store: reads the lists, calendars and organisation that were loaded into it.
+    ///
+    /// # Errors
+    /// A store that cannot be read, or a text in it that this program no longer understands.
+    pub fn open(store: Arc<dyn Store>) -> Result<Self, AppError> {
+        let settings = RwLock::new(Arc::new(Settings::load(&*store)?));
+        Ok(Self { store, settings })
+    }
+
+    /// What is in force.
+    #[must_use]
+    pub fn settings(&self) -> Arc<Settings> {
+        Arc::clone(&self.settings.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The log.
+    #[must_use]
+    pub fn store(&self) -> &dyn Store {
+        &*self.store
+    }
+
+    /// The time that a command gets: whole seconds, never before what the log has reached.
+    ///
+    /// # Errors
+    /// A store that cannot be read.
+    pub fn time(&self, now: Timestamp) -> Result<Timestamp, AppError> {
+        let now = Timestamp::from_second(now.as_second()).unwrap_or(now);
+        Ok(self.store.head()?.at.map_or(now, |last| last.max(now)))
+    }
+
+    /// Carries out a command. When this returns, what happened is on disk; the same key again gets the first answer.
+    ///
+    /// # Errors
+    /// A refusal, or trouble with the store; nothing happened then.
+    pub fn carry_out(&self, request: &Request, now: Timestamp) -> Result<Answer, AppError> {
+        let key = request.key.clone().map(CommandKey::new).transpose()?;
+        if let Some(answer) = key.as_ref().map(|key| self.store.answered(key)).transpose()?.flatten() {
+            return read_answer(&answer);
+        }
+        let mut now = Timestamp::from_second(now.as_second()).unwrap_or(now);
+        for _ in 0..ATTEMPTS_MAX {
+            let mut batch = Batch::new(self, now);
+            let answer = batch.carry_out(request)?;
+            let text = serde_json::to_string(&answer).map_err(|error| AppError::Text(error.to_string()))?;
+            let Some(append) = batch.into_append(key.clone(), text) else { return Ok(answer) };
+            match self.store.append(append) {
+                Ok(Appended::Done { .. }) => return Ok(answer),
+                Ok(Appended::Repeated { answer }) => return read_answer(&answer),
+                Err(StoreError::Conflict { .. }) => {}
+                Err(StoreError::ClockBack { last }) => now = last,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(AppError::Crowded)
+    }
+
+    /// Carries out many commands in one append: all that are not refused happen together. Commands here have no keys.
+    ///
+    /// # Errors
+    /// Trouble with the store; nothing happened then. A refusal is in its place in the answer.
+    pub fn carry_out_all(
+        &self,
+        requests: &[Request],
+        now: Timestamp,
+    ) -> Result<Vec<Result<Answer, AppError>>, AppError> {
+        let mut now = Timestamp::from_second(now.as_second()).unwrap_or(now);
+        for _ in 0..ATTEMPTS_MAX {
+            let mut batch = Batch::new(self, now);
+            let answers: Vec<_> = requests.iter().map(|request| batch.carry_out(request)).collect();
+            let Some(append) = batch.into_append(None, String::new()) else { return Ok(answers) };
+            match self.store.append(append) {
+                Ok(_) => return Ok(answers),
+                Err(StoreError::Conflict { .. }) => {}
+                Err(StoreError::ClockBack { last }) => now = last,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(AppError::Crowded)
+    }
+
+    fn reload(&self) -> Result<(), AppError> {
+        let settings = Arc::new(Settings::load(&*self.store)?);
+        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings;
+        Ok(())
+    }
+}
+
+fn read_answer(text: &str) -> Result<Answer, AppError> {
+    serde_json::from_str(text).map_err(|error| AppError::Text(error.to_string()))
+}

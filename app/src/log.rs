@@ -1,0 +1,69 @@
+//! Verifying and replaying the log.
+
+use item::apply::fold;
+use item::event::Event;
+use item::{Item, Roles};
+use jiff::Timestamp;
+use store::{Query, Replay, Root, Verification};
+
+use crate::{App, AppError};
+
+/// An item whose holder is no longer there.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Vacant {
+    /// The item.
+    pub receipt: String,
+    /// The unit that is gone, or that has nobody.
+    pub unit: String,
+    /// The role that it holds the item in.
+    pub role: String,
+}
+
+fn folded(events: &[Event]) -> Result<Item, String> {
+    fold(events).map_err(|error| error.to_string())?.ok_or_else(|| "it has no events".to_owned())
+}
+
+impl App {
+    /// Walks the log: seals, sequences, invariants; with a root also whether it is the whole log.
+    ///
+    /// # Errors
+    /// A store that cannot be read at all; what is wrong in it is in the answer.
+    pub fn verify(&self, root: Option<&Root>) -> Result<Verification, AppError> {
+        Ok(store::verify(self.store(), root, &folded)?)
+    }
+
+    /// Folds every item anew and compares it byte for byte with what is kept.
+    ///
+    /// # Errors
+    /// A store that cannot be read at all; differences are in the answer.
+    pub fn replay(&self) -> Result<Replay, AppError> {
+        Ok(store::replay(self.store(), &folded)?)
+    }
+
+    /// The live items whose holder has left: no item is silently kept by nobody (runtime invariant 5).
+    ///
+    /// # Errors
+    /// A store that cannot be read.
+    pub fn vacant(&self, now: Timestamp) -> Result<Vec<Vacant>, AppError> {
+        let settings = self.settings();
+        let (Some(organisation), Some(calendar)) = (&settings.organisation, settings.calendars.values().next()) else {
+            return Ok(Vec::new());
+        };
+        let today = calendar.date_of(now).map_err(|error| AppError::Calendar(error.to_string()))?;
+        let mut vacant = Vec::new();
+        for item in self.all(Query { live: true, ..Query::default() }, usize::MAX)? {
+            let Some(holder) = item.holder else { continue };
+            let posts = settings.lists.get(&item.list).and_then(|list| list.role(&holder.role)).map(|role| &role.posts);
+            let staffed = match posts.map(Vec::as_slice) {
+                None | Some([]) => !organisation.people_of(&holder.unit, None, today).is_empty(),
+                Some(posts) => {
+                    posts.iter().any(|post| !organisation.people_of(&holder.unit, Some(post), today).is_empty())
+                }
+            };
+            if !organisation.knows_unit(&holder.unit, today) || !staffed {
+                vacant.push(Vacant { receipt: item.receipt, unit: holder.unit, role: holder.role });
+            }
+        }
+        Ok(vacant)
+    }
+}
