@@ -102,7 +102,7 @@ fn value(
         (FieldKind::Date, _) => {
             let days = i64::try_from(20 + dice.below(60)).ok()?;
             let later = at.checked_add(SignedDuration::from_hours(24 * days)).ok()?;
-            later.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
+            jiff::tz::Offset::UTC.to_datetime(later).date().to_string()
         }
         (FieldKind::Time, _) => at.to_string(),
         (FieldKind::Item, _) => return None,

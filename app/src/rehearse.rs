@@ -6,12 +6,14 @@ mod values;
 
 use std::collections::BTreeMap;
 
+use definition::list::{MoveKind, StageKind};
 use item::{By, Command, Item};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use store::Query;
 
 use crate::{About, App, AppError, Request};
+use actors::Choice;
 pub use values::Dice;
 
 /// How a rehearsal goes.
@@ -50,8 +52,8 @@ pub struct Played {
     pub registered: u64,
     /// Moves that people made.
     pub moves: u64,
-    /// Moves that were refused, as they may be.
-    pub refused: u64,
+    /// Commands that were refused, as they may be, by move and code.
+    pub refused: BTreeMap<String, u64>,
     /// How often each move of each list was made.
     pub made: BTreeMap<String, u64>,
     /// When it ended.
@@ -69,13 +71,17 @@ impl App {
     pub fn rehearse(&self, rehearsal: &Rehearsal<'_>) -> Result<Played, AppError> {
         let mut played = Played::default();
         let mut now = self.time(rehearsal.from)?;
-        let (start, mut arrived) = (now, 0);
+        let (start, mut arrived, mut slots) = (now, 0, 0_u64);
         while now < rehearsal.until {
             self.tick(now)?;
             let coming = rehearsal.arrivals[arrived..].iter().take_while(|arrival| arrival.at <= now).count();
             self.arrive(&rehearsal.arrivals[arrived..arrived + coming], now, &mut played)?;
             arrived += coming;
             let live = self.everybody_acts(rehearsal, now, &mut played)?;
+            if slots % 4 == 3 {
+                self.somebody_reopens(rehearsal, now, &mut played)?;
+            }
+            slots += 1;
             let length = rehearsal.until.duration_since(start).as_secs().max(1);
             (rehearsal.progress)((now.duration_since(start).as_secs() * 1000 / length).unsigned_abs());
             if live == 0 && arrived == rehearsal.arrivals.len() {
@@ -104,7 +110,11 @@ impl App {
                 .collect();
             let answers = self.carry_out_all(&requests, now)?;
             played.registered += answers.iter().filter(|answer| answer.is_ok()).count() as u64;
-            played.refused += answers.iter().filter(|answer| answer.is_err()).count() as u64;
+            for (arrival, answer) in arrivals.iter().zip(&answers) {
+                if let Err(error) = answer {
+                    *played.refused.entry(format!("{}.register {}", arrival.list, error.code())).or_insert(0) += 1;
+                }
+            }
         }
         Ok(())
     }
@@ -119,21 +129,11 @@ impl App {
             live += page.len() as u64;
             let acts: Vec<(String, Request)> =
                 page.iter().filter_map(|item| self.act(rehearsal, item, now, played)).collect();
-            let requests: Vec<Request> = acts.iter().map(|(_, request)| request.clone()).collect();
-            for ((name, _), answer) in acts.iter().zip(self.carry_out_all(&requests, now)?) {
-                match answer {
-                    Ok(answer) => {
-                        played.moves += 1;
-                        played.registered += answer.opened.len() as u64;
-                        *played.made.entry(name.clone()).or_insert(0) += 1;
-                    }
-                    Err(_) => played.refused += 1,
-                }
-            }
+            self.carry_out_acts(&acts, now, played)?;
         }
     }
 
-    /// What happens to an item now, if someone acts: the move that was made least often is likeliest.
+    /// What happens to an item now, if someone acts.
     fn act(
         &self,
         rehearsal: &Rehearsal<'_>,
@@ -142,7 +142,7 @@ impl App {
         played: &Played,
     ) -> Option<(String, Request)> {
         let mut dice = Dice::new(rehearsal.seed, item.id, item.sequence, now);
-        let patience = if item.suspended.is_some() { 95 } else { rehearsal.idle_percent };
+        let patience = if item.suspended.is_some() || !item.is_live() { 95 } else { rehearsal.idle_percent };
         if dice.below(100) < patience {
             return None;
         }
@@ -150,23 +150,88 @@ impl App {
         let list = settings.lists.get(&item.list)?;
         let organisation = settings.organisation.as_ref()?;
         let mut choices = self.choices(&settings, list, organisation, item, now);
-        let rarity = |name: &str| played.made.get(&format!("{}.{name}", list.id)).copied().unwrap_or(0);
-        choices.sort_by_key(|choice| rarity(&choice.step.name));
-        let pick =
-            if dice.below(100) < 40 { 0 } else { usize::try_from(dice.below(choices.len().max(1) as u64)).ok()? };
-        let choice = choices.get(pick)?;
-        let person = choice.people.get(usize::try_from(dice.below(choice.people.len() as u64)).ok()?)?;
+        if is_neglected(rehearsal, list, item) {
+            choices.retain(|choice| choice.step.is_note());
+        }
+        let made = |choice: &Choice<'_>| played.made.get(&format!("{}.{}", list.id, choice.step.name)).copied();
+        let choice = pick(list, &choices, made, &mut dice)?;
+        let person = dice.pick(&choice.people)?;
         let fields = values::fields(self, list, choice.step, item, &mut dice, now)?;
         let name = choice.step.name.text.clone();
-        Some((
-            format!("{}.{name}", list.id),
-            Request {
-                key: None,
-                about: About::Item(item.id),
-                command: Command::Move { name, fields },
-                by: By::Person(person.clone()),
-                chance: None,
-            },
-        ))
+        let request = Request {
+            key: None,
+            about: About::Item(item.id),
+            command: Command::Move { name: name.clone(), fields },
+            by: By::Person(person.clone()),
+            chance: None,
+        };
+        Some((format!("{}.{name}", list.id), request))
     }
+
+    /// Once a day somebody may find that what was closed lately was closed too soon.
+    fn somebody_reopens(&self, rehearsal: &Rehearsal<'_>, now: Timestamp, played: &mut Played) -> Result<(), AppError> {
+        let month = now.saturating_sub(SignedDuration::from_hours(24 * 20)).unwrap_or(now);
+        let lately = Query { closed: Some(month..now), limit: 200, ..Query::default() };
+        let acts: Vec<(String, Request)> = self
+            .store()
+            .find(&lately)?
+            .iter()
+            .filter_map(|item| self.act(rehearsal, item, now, played))
+            .take(2)
+            .collect();
+        self.carry_out_acts(&acts, now, played)
+    }
+
+    fn carry_out_acts(&self, acts: &[(String, Request)], now: Timestamp, played: &mut Played) -> Result<(), AppError> {
+        let requests: Vec<Request> = acts.iter().map(|(_, request)| request.clone()).collect();
+        for ((name, _), answer) in acts.iter().zip(self.carry_out_all(&requests, now)?) {
+            match answer {
+                Ok(answer) => {
+                    played.moves += 1;
+                    played.registered += answer.opened.len() as u64;
+                    *played.made.entry(name.clone()).or_insert(0) += 1;
+                }
+                Err(error) => *played.refused.entry(format!("{name} {}", error.code())).or_insert(0) += 1,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// One visit in twelve is neglected: nobody acts until the top desk hears of it.
+fn is_neglected(rehearsal: &Rehearsal<'_>, list: &definition::List, item: &Item) -> bool {
+    let told = item.raised_to.as_ref().map(|holder| holder.role.as_str());
+    if told.is_some() && told == list.top.as_ref().map(|top| top.text.as_str()) {
+        return false;
+    }
+    let visit = item.counters.values().sum::<u32>();
+    Dice::new(rehearsal.seed, item.id, visit, item.entered_at).below(12) == 0
+}
+
+/// One of the choices: ordinary steps are likely, withdrawals rare, what was never made yet likelier.
+fn pick<'c, 'a>(
+    list: &definition::List,
+    choices: &'c [Choice<'a>],
+    made: impl Fn(&Choice<'a>) -> Option<u64>,
+    dice: &mut Dice,
+) -> Option<&'c Choice<'a>> {
+    let weight = |choice: &Choice<'a>| {
+        let gives_up = choice.step.to.iter().filter_map(|target| list.stage(&target.stage));
+        let gives_up = gives_up.into_iter().any(|stage| stage.kind == StageKind::ClosedOther);
+        let ordinary = match choice.step.kind {
+            MoveKind::Step if !gives_up => 24,
+            MoveKind::Redo | MoveKind::Split | MoveKind::Return => 4,
+            MoveKind::Extend | MoveKind::Suspend | MoveKind::Note | MoveKind::Reopen => 3,
+            MoveKind::Step | MoveKind::Merge | MoveKind::Cancel => 1,
+        };
+        if made(choice).is_none() { ordinary + 12 } else { ordinary }
+    };
+    let total: u64 = choices.iter().map(weight).sum();
+    let mut left = dice.below(total);
+    choices.iter().find(|choice| {
+        let weight = weight(choice);
+        let hit = left < weight;
+        left = left.saturating_sub(weight);
+        hit
+    })
 }
