@@ -174,10 +174,13 @@ impl<'a> Batch<'a> {
         let Some(key) = item::relapse_key(list, fields) else { return Ok(None) };
         let Some(within) = list.relapse.as_ref().and_then(|relapse| relapse.within) else { return Ok(None) };
         let calendar = self.settings.calendar_of(list)?;
+        // What was closed without being done can only be linked: there is nothing that could have come back.
+        let reopens = list.relapse.as_ref().is_some_and(|relapse| relapse.reopens);
+        let counted = |outcome| outcome == Outcome::Done || (outcome == Outcome::Other && !reopens);
         let counts = |item: &Item| {
             item.closed.as_ref().is_some_and(|closed| {
                 let until = calendar.due(closed.at, within, item::calendar::DayEnd::Midnight);
-                matches!(closed.outcome, Outcome::Done | Outcome::Other) && until.is_ok_and(|until| self.now < until.at)
+                counted(closed.outcome) && until.is_ok_and(|until| self.now < until.at)
             })
         };
         let known = self.app.store().find(&Query { relapse_key: Some(key), ..Query::default() })?;

@@ -110,10 +110,11 @@ fn register(event: &Event) -> Result<Item, ApplyError> {
 fn change(item: &mut Item, event: &Event) -> Result<(), ApplyError> {
     match &event.what {
         What::Registered { entry, .. } => enter(item, entry, event),
-        What::Moved { fields, counter, entry, .. } => {
+        What::Moved { fields, counter, entry, late, relapse_key, .. } => {
             carry(item, fields, counter.as_ref());
-            if event.by == Actor::Clock {
-                item.limits_missed += 1;
+            item.limits_missed += u32::from(*late);
+            if relapse_key.is_some() {
+                item.relapse_key.clone_from(relapse_key);
             }
             leave(item);
             enter(item, entry, event);

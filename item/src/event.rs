@@ -199,6 +199,12 @@ pub enum What {
         counter: Option<String>,
         /// Where it led.
         entry: Entry,
+        /// Whether a limit was missed by it. A wait that ends as planned misses none.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        late: bool,
+        /// What a come-back would now have in common with it, when the move changed that.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        relapse_key: Option<String>,
     },
     /// Something was recorded; stage and due stay.
     Noted {

@@ -101,7 +101,7 @@ impl Desk<'_> {
             let roles = if step.by.is_empty() { &stage.holders } else { &step.by };
             let own =
                 |role: &definition::list::Word| self.resolve(role, fields).is_ok_and(|holder| holder.unit == unit);
-            if roles.iter().any(own) {
+            if !roles.is_empty() && roles.iter().all(own) {
                 return Err(Refusal::WouldVerifyItself { unit: unit.to_owned() });
             }
         }

@@ -4,7 +4,7 @@ use definition::list::{Move, MoveKind, Stage, StageKind, Target};
 use jiff::Timestamp;
 
 use super::enter::Door;
-use super::{Desk, World, actor};
+use super::{Desk, World, actor, relapse_key};
 use crate::command::{By, Command, Follow, Registration};
 use crate::event::{Actor, Fields, ItemId, LinkKind, What};
 use crate::item::Item;
@@ -152,7 +152,9 @@ impl Desk<'_> {
         let was_closed = self.item()?.closed.is_some();
         let entry = self.entry(target, &known, self.now, Some(&Door { step }))?;
         let (name, counter, outcome) = (step.name.text.clone(), step.counter_name(stage), entry.outcome);
-        self.push(who, What::Moved { name, fields, counter, entry })?;
+        let relapse_key = relapse_key(self.world.list, &known)
+            .filter(|key| self.item().is_ok_and(|item| item.relapse_key.as_ref() != Some(key)));
+        self.push(who, What::Moved { name, fields, counter, entry, late: false, relapse_key })?;
         if let Some(main) = main {
             let me = self.item()?.id;
             self.push(Actor::Item(main), What::Linked { kind: LinkKind::MergedInto, other: main })?;

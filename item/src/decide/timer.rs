@@ -1,7 +1,7 @@
 //! What the clock does: limits that pass, rungs that are told, suspensions that wake.
 
 use definition::Length;
-use definition::list::{Overdue, Stage};
+use definition::list::{Overdue, Stage, StageKind};
 use jiff::Timestamp;
 
 use super::Desk;
@@ -49,7 +49,9 @@ impl Desk<'_> {
         let name = overdue.name.as_ref().map_or_else(|| format!("{}_overdue", stage.name), |name| name.text.clone());
         let counter = overdue.at_most.map(|_| overdue_counter(stage));
         let outcome = entry.outcome;
-        self.push(Actor::Clock, What::Moved { name, fields: crate::event::Fields::new(), counter, entry })?;
+        let late = stage.kind == StageKind::Open;
+        let fields = crate::event::Fields::new();
+        self.push(Actor::Clock, What::Moved { name, fields, counter, entry, late, relapse_key: None })?;
         self.tell_parent(false, outcome)
     }
 
