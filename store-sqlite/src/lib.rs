@@ -1,1 +1,183 @@
-//! The log in one SQLite file.
+//! The log in one SQLite file. One thread writes: what waits is kept in one transaction and shares one flush. Readers
+//! have connections of their own and see only what is on disk.
+
+mod error;
+mod find;
+mod place;
+mod read;
+mod schema;
+mod write;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use item::Item;
+use item::event::ItemId;
+use jiff::Timestamp;
+use rusqlite::Connection;
+use store::{Append, Appended, CommandKey, Commit, Count, Document, Head, Query, Record, Row, Store, StoreError};
+
+use error::refused;
+use place::Lock;
+use writer::Writer;
+
+/// How many read connections are kept when nobody uses them.
+const READERS_KEPT_MAX: usize = 64;
+
+/// A store in a folder.
+pub struct SqliteStore {
+    folder: PathBuf,
+    readers: Mutex<Vec<Connection>>,
+    reserved: AtomicU64,
+    writer: Option<Writer>,
+    _lock: Option<Lock>,
+}
+
+impl SqliteStore {
+    /// Makes a store in a new or empty folder.
+    ///
+    /// # Errors
+    /// [`StoreError::Occupied`] when something is there, [`StoreError::ReadOnly`] and others when it cannot be written.
+    pub fn create(folder: &Path) -> Result<Self, StoreError> {
+        place::make(folder)?;
+        let lock = Lock::take(folder)?;
+        Self::write_to(folder, lock)
+    }
+
+    /// Opens a store to write. A second process is refused.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`], [`StoreError::InUse`], [`StoreError::Newer`], [`StoreError::Corrupt`].
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        place::find(folder)?;
+        let lock = Lock::take(folder)?;
+        Self::write_to(folder, lock)
+    }
+
+    /// Opens a store to read, also while another process writes to it.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`], [`StoreError::Newer`], [`StoreError::Corrupt`].
+    pub fn open_read_only(folder: &Path) -> Result<Self, StoreError> {
+        place::find(folder)?;
+        let reader = place::reader(folder)?;
+        schema::known(&reader)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            readers: Mutex::new(vec![reader]),
+            reserved: AtomicU64::new(0),
+            writer: None,
+            _lock: None,
+        })
+    }
+
+    fn write_to(folder: &Path, lock: Lock) -> Result<Self, StoreError> {
+        let mut connection = place::writer(folder)?;
+        schema::migrate(&mut connection)?;
+        let last: i64 =
+            connection.query_row("SELECT coalesce(max(id), 0) FROM items", [], |row| row.get(0)).map_err(refused)?;
+        let writer = Writer::start(connection)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            readers: Mutex::new(Vec::new()),
+            reserved: AtomicU64::new(last.unsigned_abs()),
+            writer: Some(writer),
+            _lock: Some(lock),
+        })
+    }
+
+    /// Copies the store as it is now into a new folder, while it is in use.
+    ///
+    /// # Errors
+    /// [`StoreError::Occupied`], [`StoreError::Full`] and others; an unfinished copy is taken away.
+    pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
+        self.with_reader(|reader| place::copy(reader, to))
+    }
+
+    /// Makes a store in a new folder from a copy.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when `from` is no store, [`StoreError::Occupied`] when `to` is not empty.
+    pub fn restore(from: &Path, to: &Path) -> Result<(), StoreError> {
+        Self::open_read_only(from)?.backup(to)
+    }
+
+    fn with_reader<T>(&self, read: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let kept = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let reader = match kept {
+            Some(reader) => reader,
+            None => place::reader(&self.folder)?,
+        };
+        let answer = read(&reader);
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if readers.len() < READERS_KEPT_MAX {
+            readers.push(reader);
+        }
+        answer
+    }
+}
+
+impl Store for SqliteStore {
+    fn append(&self, append: Append) -> Result<Appended, StoreError> {
+        let answer = append.answer.clone();
+        let writer = self.writer.as_ref().ok_or(StoreError::ReadOnly)?;
+        let append = append.prepare()?;
+        let last = append.changes.iter().map(|change| change.item).max().unwrap_or(0);
+        let appended = writer.append(append, answer)?;
+        self.reserved.fetch_max(last, Ordering::Relaxed);
+        Ok(appended)
+    }
+
+    fn answered(&self, key: &CommandKey) -> Result<Option<String>, StoreError> {
+        self.with_reader(|reader| read::answered(reader, key.as_str()))
+    }
+
+    fn reserve(&self, count: u32) -> Result<ItemId, StoreError> {
+        match self.writer {
+            Some(_) => Ok(self.reserved.fetch_add(u64::from(count), Ordering::Relaxed) + 1),
+            None => Err(StoreError::ReadOnly),
+        }
+    }
+
+    fn item(&self, id: ItemId) -> Result<Option<Item>, StoreError> {
+        self.with_reader(|reader| read::item(reader, id))
+    }
+
+    fn by_receipt(&self, receipt: &str) -> Result<Option<Item>, StoreError> {
+        self.with_reader(|reader| read::by_receipt(reader, receipt))
+    }
+
+    fn events_of(&self, item: ItemId) -> Result<Vec<Record>, StoreError> {
+        self.with_reader(|reader| read::events_of(reader, item))
+    }
+
+    fn commits_after(&self, commit: u64, limit: u32) -> Result<Vec<Commit>, StoreError> {
+        self.with_reader(|reader| read::commits_after(reader, commit, limit))
+    }
+
+    fn due(&self, until: Timestamp, limit: u32) -> Result<Vec<(Timestamp, ItemId)>, StoreError> {
+        self.with_reader(|reader| read::due(reader, until, limit))
+    }
+
+    fn find(&self, query: &Query) -> Result<Vec<Item>, StoreError> {
+        self.with_reader(|reader| find::find(reader, query))
+    }
+
+    fn documents(&self) -> Result<Vec<Document>, StoreError> {
+        self.with_reader(read::documents)
+    }
+
+    fn counts(&self) -> Result<Vec<Count>, StoreError> {
+        self.with_reader(read::counts)
+    }
+
+    fn head(&self) -> Result<Head, StoreError> {
+        self.with_reader(read::head)
+    }
+
+    fn rows_after(&self, item: ItemId, limit: u32) -> Result<Vec<Row>, StoreError> {
+        self.with_reader(|reader| read::rows_after(reader, item, limit))
+    }
+}

@@ -86,7 +86,8 @@ impl StoreError {
         Self::Malformed { what: what.into() }
     }
 
-    pub(crate) fn corrupt(what: impl Into<String>) -> Self {
+    /// Damage, in the words of who found it.
+    pub fn corrupt(what: impl Into<String>) -> Self {
         Self::Corrupt { what: what.into() }
     }
 }

@@ -1,0 +1,102 @@
+//! The folder of a store: the file, the lock, the connections, copies.
+
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags};
+use store::StoreError;
+
+use crate::error::{blocked, refused};
+
+const FILE: &str = "qingdan.db";
+const LOCK: &str = "qingdan.lock";
+
+/// How long a reader waits for another process that is just recovering the file.
+const WAIT_MILLISECONDS: u64 = 5000;
+
+fn file(folder: &Path) -> PathBuf {
+    folder.join(FILE)
+}
+
+fn named(folder: &Path) -> String {
+    folder.display().to_string()
+}
+
+/// Makes the folder; what is there is not touched.
+pub(crate) fn make(folder: &Path) -> Result<(), StoreError> {
+    fs::create_dir_all(folder).map_err(|error| blocked(&error, folder))?;
+    let mut inside = fs::read_dir(folder).map_err(|error| blocked(&error, folder))?;
+    match inside.next() {
+        None => Ok(()),
+        Some(_) => Err(StoreError::Occupied { place: named(folder) }),
+    }
+}
+
+/// Whether there is a store.
+pub(crate) fn find(folder: &Path) -> Result<(), StoreError> {
+    if file(folder).is_file() { Ok(()) } else { Err(StoreError::Missing { place: named(folder) }) }
+}
+
+/// Held while a process may write; the system lets go of it when the process ends, however it ends.
+pub(crate) struct Lock(#[expect(dead_code, reason = "held, not read")] File);
+
+impl Lock {
+    pub(crate) fn take(folder: &Path) -> Result<Self, StoreError> {
+        let path = folder.join(LOCK);
+        let file = File::options().create(true).truncate(false).write(true).open(&path);
+        let file = file.map_err(|error| blocked(&error, folder))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self(file)),
+            Err(TryLockError::WouldBlock) => Err(StoreError::InUse { place: named(folder) }),
+            Err(TryLockError::Error(error)) => Err(blocked(&error, folder)),
+        }
+    }
+}
+
+/// The connection that writes. Every commit is flushed before it is answered.
+pub(crate) fn writer(folder: &Path) -> Result<Connection, StoreError> {
+    let connection = Connection::open(file(folder)).map_err(refused)?;
+    connection
+        .execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;
+             PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF;",
+        )
+        .map_err(refused)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// A connection that reads. A folder that cannot be written and that nobody writes to is read as it stands.
+pub(crate) fn reader(folder: &Path) -> Result<Connection, StoreError> {
+    let path = file(folder);
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(&path, flags).map_err(refused)?;
+    connection.busy_timeout(std::time::Duration::from_millis(WAIT_MILLISECONDS)).map_err(refused)?;
+    let works = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()));
+    let connection = match works {
+        Err(error) if !folder.join(format!("{FILE}-wal")).exists() => {
+            let name = format!("file:{}?immutable=1", path.display());
+            let flags = flags | OpenFlags::SQLITE_OPEN_URI;
+            Connection::open_with_flags(name, flags).map_err(|_| refused(error))?
+        }
+        Err(error) => return Err(refused(error)),
+        Ok(()) => connection,
+    };
+    connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -16384;").map_err(refused)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// Copies what a connection sees, in one read transaction, into a new folder.
+pub(crate) fn copy(from: &Connection, to: &Path) -> Result<(), StoreError> {
+    make(to)?;
+    let path = file(to);
+    let copied = from.execute("VACUUM INTO ?1", [path.to_string_lossy()]).map_err(refused);
+    let flushed =
+        copied.and_then(|_| File::open(&path).and_then(|file| file.sync_all()).map_err(|error| blocked(&error, &path)));
+    if flushed.is_err() {
+        // The folder was made above and holds nothing but the unfinished copy.
+        let _ = fs::remove_file(&path);
+    }
+    flushed
+}

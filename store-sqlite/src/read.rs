@@ -1,0 +1,218 @@
+//! What a store answers.
+
+use item::Item;
+use item::event::{ItemId, Outcome};
+use jiff::Timestamp;
+use rusqlite::types::Type;
+use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params};
+use store::{Columns, Commit, Count, Document, Head, Record, Row, Seal, StoreError};
+
+use crate::error::refused;
+
+/// The most events that one page of commits holds, but for a single larger commit.
+const PAGE_EVENTS: i64 = 20_000;
+
+const OUTCOMES: [(&str, Outcome); 4] = [
+    ("done", Outcome::Done),
+    ("merged", Outcome::Merged),
+    ("cancelled", Outcome::Cancelled),
+    ("other", Outcome::Other),
+];
+
+/// The word for an outcome in the table.
+pub(crate) fn outcome_word(outcome: Outcome) -> &'static str {
+    OUTCOMES.iter().find(|(_, known)| *known == outcome).map_or("other", |(word, _)| word)
+}
+
+fn outcome(row: &SqlRow<'_>, at: usize) -> rusqlite::Result<Option<Outcome>> {
+    let word: Option<String> = row.get(at)?;
+    let known = |word: String| {
+        let found = OUTCOMES.iter().find(|(name, _)| *name == word).map(|(_, outcome)| *outcome);
+        found.ok_or_else(|| rusqlite::Error::InvalidColumnType(at, format!("outcome `{word}`"), Type::Text))
+    };
+    word.map(known).transpose()
+}
+
+/// The instant of a number of milliseconds.
+pub(crate) fn instant(milliseconds: i64) -> Result<Timestamp, StoreError> {
+    Timestamp::from_millisecond(milliseconds).map_err(|error| StoreError::corrupt(error.to_string()))
+}
+
+pub(crate) fn answered(connection: &Connection, key: &str) -> Result<Option<String>, StoreError> {
+    let mut select = connection.prepare_cached("SELECT answer FROM answers WHERE key = ?1").map_err(refused)?;
+    select.query_row([key], |row| row.get(0)).optional().map_err(refused)
+}
+
+pub(crate) const COLUMNS: &str = "id, sequence, list, stage, outcome, holder_role, holder_unit, due, wake, \
+     registered_at, closed_at, relapse_key, parent, receipt, state";
+
+pub(crate) fn row(row: &SqlRow<'_>) -> rusqlite::Result<Row> {
+    let id: i64 = row.get(0)?;
+    let parent: Option<i64> = row.get(12)?;
+    let columns = Columns {
+        sequence: row.get(1)?,
+        list: row.get(2)?,
+        stage: row.get(3)?,
+        outcome: outcome(row, 4)?,
+        holder_role: row.get(5)?,
+        holder_unit: row.get(6)?,
+        due: row.get(7)?,
+        wake: row.get(8)?,
+        registered_at: row.get(9)?,
+        closed_at: row.get(10)?,
+        relapse_key: row.get(11)?,
+        parent: parent.map(i64::cast_unsigned),
+        receipt: row.get(13)?,
+    };
+    Ok(Row { id: id.cast_unsigned(), columns, state: row.get(14)? })
+}
+
+/// The item of a query that gives number and state.
+pub(crate) fn parsed(id: i64, state: &str) -> Result<Item, StoreError> {
+    serde_json::from_str(state).map_err(|error| StoreError::corrupt(format!("the state of item {id}: {error}")))
+}
+
+pub(crate) fn item(connection: &Connection, id: ItemId) -> Result<Option<Item>, StoreError> {
+    let mut select = connection.prepare_cached("SELECT id, state FROM items WHERE id = ?1").map_err(refused)?;
+    one(select.query_row([id.cast_signed()], number_and_state))
+}
+
+pub(crate) fn by_receipt(connection: &Connection, receipt: &str) -> Result<Option<Item>, StoreError> {
+    let mut select = connection.prepare_cached("SELECT id, state FROM items WHERE receipt = ?1").map_err(refused)?;
+    one(select.query_row([receipt], number_and_state))
+}
+
+pub(crate) fn number_and_state(row: &SqlRow<'_>) -> rusqlite::Result<(i64, String)> {
+    Ok((row.get(0)?, row.get(1)?))
+}
+
+fn one(found: rusqlite::Result<(i64, String)>) -> Result<Option<Item>, StoreError> {
+    let found = found.optional().map_err(refused)?;
+    found.map(|(id, state)| parsed(id, &state)).transpose()
+}
+
+const RECORD: &str = "position, item, sequence, at, body, digest";
+
+fn record(row: &SqlRow<'_>) -> rusqlite::Result<Record> {
+    let (position, item): (i64, i64) = (row.get(0)?, row.get(1)?);
+    Ok(Record {
+        position: position.cast_unsigned(),
+        item: item.cast_unsigned(),
+        sequence: row.get(2)?,
+        at_milliseconds: row.get(3)?,
+        body: row.get(4)?,
+        digest: seal(row, 5)?,
+    })
+}
+
+fn seal(row: &SqlRow<'_>, at: usize) -> rusqlite::Result<Seal> {
+    let bytes: Vec<u8> = row.get(at)?;
+    let wrong =
+        |bytes: Vec<u8>| rusqlite::Error::InvalidColumnType(at, format!("seal of {} bytes", bytes.len()), Type::Blob);
+    bytes.try_into().map(Seal).map_err(wrong)
+}
+
+pub(crate) fn events_of(connection: &Connection, item: ItemId) -> Result<Vec<Record>, StoreError> {
+    let sql = format!("SELECT {RECORD} FROM events WHERE item = ?1 ORDER BY sequence");
+    let mut select = connection.prepare_cached(&sql).map_err(refused)?;
+    let records = select.query_map([item.cast_signed()], record).map_err(refused)?;
+    records.collect::<Result<_, _>>().map_err(refused)
+}
+
+/// Commits with their events, read in one go: an event that no commit begins at or before belongs to the first.
+pub(crate) fn commits_after(connection: &Connection, commit: u64, limit: u32) -> Result<Vec<Commit>, StoreError> {
+    let transaction = connection.unchecked_transaction().map_err(refused)?;
+    let mut select = transaction
+        .prepare_cached("SELECT number, position, seal FROM commits WHERE number > ?1 ORDER BY number LIMIT ?2")
+        .map_err(refused)?;
+    let heads = select
+        .query_map(params![commit.cast_signed(), i64::from(limit) + 1], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, seal(row, 2)?))
+        })
+        .map_err(refused)?;
+    let heads: Vec<(i64, i64, Seal)> = heads.collect::<Result<_, _>>().map_err(refused)?;
+    let mut commits = Vec::new();
+    let mut events = 0;
+    for (at, (number, position, seal)) in heads.iter().enumerate().take(limit as usize) {
+        let end = heads.get(at + 1).map_or(i64::MAX, |(_, position, _)| *position);
+        let start = if *number == 1 { i64::MIN } else { *position };
+        let records = between(&transaction, start, end)?;
+        events += i64::try_from(records.len()).unwrap_or(i64::MAX);
+        commits.push(Commit { number: number.cast_unsigned(), seal: *seal, records });
+        if events >= PAGE_EVENTS {
+            break;
+        }
+    }
+    Ok(commits)
+}
+
+fn between(connection: &Connection, start: i64, end: i64) -> Result<Vec<Record>, StoreError> {
+    let sql = format!("SELECT {RECORD} FROM events WHERE position >= ?1 AND position < ?2 ORDER BY position");
+    let mut select = connection.prepare_cached(&sql).map_err(refused)?;
+    let records = select.query_map([start, end], record).map_err(refused)?;
+    records.collect::<Result<_, _>>().map_err(refused)
+}
+
+pub(crate) fn due(
+    connection: &Connection,
+    until: Timestamp,
+    limit: u32,
+) -> Result<Vec<(Timestamp, ItemId)>, StoreError> {
+    let sql = "SELECT wake, id FROM items WHERE wake IS NOT NULL AND wake <= ?1 ORDER BY wake, id LIMIT ?2";
+    let mut select = connection.prepare_cached(sql).map_err(refused)?;
+    let rows = select
+        .query_map(params![until.as_millisecond(), limit], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))
+        .map_err(refused)?;
+    rows.map(|row| row.map_err(refused).and_then(|(wake, id)| Ok((instant(wake)?, id.cast_unsigned())))).collect()
+}
+
+pub(crate) fn documents(connection: &Connection) -> Result<Vec<Document>, StoreError> {
+    let sql = format!(
+        "SELECT {} FROM documents d JOIN events e ON e.position = d.position ORDER BY d.kind, d.id",
+        "e.position, e.item, e.sequence, e.at, e.body, e.digest"
+    );
+    let mut select = connection.prepare_cached(&sql).map_err(refused)?;
+    let records = select.query_map([], record).map_err(refused)?;
+    let records: Vec<Record> = records.collect::<Result<_, _>>().map_err(refused)?;
+    records.iter().filter_map(|record| record.event().map(Document::of).transpose()).collect()
+}
+
+pub(crate) fn counts(connection: &Connection) -> Result<Vec<Count>, StoreError> {
+    let sql = "SELECT list, stage, outcome, count(*) FROM items GROUP BY list, stage, outcome";
+    let mut select = connection.prepare_cached(sql).map_err(refused)?;
+    let rows = select
+        .query_map([], |row| {
+            let items: i64 = row.get(3)?;
+            Ok(Count { list: row.get(0)?, stage: row.get(1)?, outcome: outcome(row, 2)?, items: items.unsigned_abs() })
+        })
+        .map_err(refused)?;
+    let mut counts: Vec<Count> = rows.collect::<Result<_, _>>().map_err(refused)?;
+    counts.sort();
+    Ok(counts)
+}
+
+pub(crate) fn head(connection: &Connection) -> Result<Head, StoreError> {
+    let sql = "SELECT c.number, c.seal, e.position, e.at FROM commits c, events e \
+         WHERE c.number = (SELECT max(number) FROM commits) AND e.position = (SELECT max(position) FROM events)";
+    let mut select = connection.prepare_cached(sql).map_err(refused)?;
+    let found = select
+        .query_row([], |row| Ok((row.get::<_, i64>(0)?, seal(row, 1)?, row.get::<_, i64>(2)?, row.get::<_, i64>(3)?)))
+        .optional()
+        .map_err(refused)?;
+    match found {
+        Some((commit, seal, position, at)) => Ok(Head {
+            commit: commit.cast_unsigned(),
+            position: position.cast_unsigned(),
+            seal,
+            at: Some(instant(at)?),
+        }),
+        None => Ok(Head { commit: 0, position: 0, seal: Seal::genesis(), at: None }),
+    }
+}
+
+pub(crate) fn rows_after(connection: &Connection, item: ItemId, limit: u32) -> Result<Vec<Row>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM items WHERE id > ?1 ORDER BY id LIMIT ?2");
+    let mut select = connection.prepare_cached(&sql).map_err(refused)?;
+    let rows = select.query_map(params![item.cast_signed(), limit], row).map_err(refused)?;
+    rows.collect::<Result<_, _>>().map_err(refused)
+}
