@@ -11,6 +11,7 @@ pub mod item;
 pub mod organisation;
 pub mod refusal;
 pub mod roles;
+pub mod scope;
 pub mod value;
 
 pub use command::{By, Chance, Command, Follow, Registration};

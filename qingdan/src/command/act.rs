@@ -1,0 +1,115 @@
+//! `qingdan add` and `qingdan move`: a person, or a channel, does something.
+
+use app::{About, Request};
+use clap::Args;
+use item::{By, Command, Registration};
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::data::{Data, failure, field, fields};
+use crate::output::{Answer, Ended, Failure, Output, Screen};
+
+/// A new item.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  qingdan add --data var --list hotline --channel call title=路灯不亮 text=东门外三盏路灯坏了
+  qingdan add --data var --list hazard --by inspector_01 --key patrol:77 subject=清和大厦 clause=消防通道堵塞")]
+pub struct Add {
+    #[command(flatten)]
+    data: Data,
+    /// On which list.
+    #[arg(long)]
+    list: String,
+    /// Who registers it.
+    #[arg(long, value_name = "PERSON", conflicts_with = "channel", required_unless_present = "channel")]
+    by: Option<String>,
+    /// The channel through which it came.
+    #[arg(long)]
+    channel: Option<String>,
+    /// What makes it the same when it comes again.
+    #[arg(long)]
+    key: Option<String>,
+    /// What is known, as `field=value`.
+    #[arg(value_parser = field)]
+    fields: Vec<(String, definition::Literal)>,
+}
+
+/// A move.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  qingdan show --data var RX20250930-000001
+  qingdan move --data var RX20250930-000001 dispatch --by desk_01 unit=water_bureau dispatch_basis=三定规定")]
+pub struct Move {
+    #[command(flatten)]
+    data: Data,
+    /// The receipt, or the number, of the item.
+    item: String,
+    /// The move; `qingdan show` names those that are open.
+    name: String,
+    /// Who makes it.
+    #[arg(long, value_name = "PERSON", required_unless_present = "table")]
+    by: Option<String>,
+    /// Let the dispatch table make it.
+    #[arg(long, conflicts_with = "by")]
+    table: bool,
+    /// What makes it the same when it comes again.
+    #[arg(long)]
+    key: Option<String>,
+    /// What it carries, as `field=value`; several values with commas.
+    #[arg(value_parser = field)]
+    fields: Vec<(String, definition::Literal)>,
+}
+
+#[derive(Serialize)]
+#[serde(transparent)]
+struct Done(app::Answer);
+
+impl Answer for Done {
+    fn text(&self, _: Screen) -> String {
+        format!("{}  {}\n", self.0.receipt, self.0.stage)
+    }
+}
+
+impl Add {
+    /// Registers the item.
+    ///
+    /// # Errors
+    /// A refusal, trouble with the store.
+    pub fn run(&self, now: Timestamp, output: &mut Output<'_>) -> Result<Ended, Failure> {
+        let by = match (&self.by, &self.channel) {
+            (Some(person), _) => By::Person(person.clone()),
+            (None, channel) => By::Channel(channel.clone().unwrap_or_default()),
+        };
+        let registration = Registration { fields: fields(&self.fields), ..Registration::default() };
+        let request = Request {
+            key: self.key.clone(),
+            about: About::List(self.list.clone()),
+            command: Command::Register(registration),
+            by,
+            chance: None,
+        };
+        carry_out(&self.data, &request, now, output)
+    }
+}
+
+impl Move {
+    /// Makes the move.
+    ///
+    /// # Errors
+    /// A refusal, trouble with the store.
+    pub fn run(&self, now: Timestamp, output: &mut Output<'_>) -> Result<Ended, Failure> {
+        let app = self.data.open()?;
+        let item = app.item(&self.item).map_err(failure)?;
+        let by = self.by.clone().map_or(By::Table, By::Person);
+        let command = Command::Move { name: self.name.clone(), fields: fields(&self.fields) };
+        let request = Request { key: self.key.clone(), about: About::Item(item.id), command, by, chance: None };
+        output.answer(&Done(app.carry_out(&request, now).map_err(failure)?))?;
+        Ok(Ended::Well)
+    }
+}
+
+fn carry_out(data: &Data, request: &Request, now: Timestamp, output: &mut Output<'_>) -> Result<Ended, Failure> {
+    let app = data.open()?;
+    output.answer(&Done(app.carry_out(request, now).map_err(failure)?))?;
+    Ok(Ended::Well)
+}

@@ -1,0 +1,192 @@
+//! `qingdan import`: rows of a file become items; what is refused is kept.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use app::import::{Import as Rows, ImportRow, Imported};
+use channels::sheet;
+use channels::sheet::mapping::{Field, Mapping, Plan};
+use clap::Args;
+use definition::List;
+use definition::Literal;
+use definition::list::FieldKind;
+use item::Fields;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use crate::clock;
+use crate::data::{Data, failure, file, text};
+use crate::output::{Answer, Ended, Failure, Language, Output, Screen, table};
+use crate::progress::Progress;
+
+/// Which file, onto which list.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  qingdan import --data var --list hotline messages.tsv
+  qingdan import --data var --list hotline --mapping columns.toml orders.xlsx --format json
+
+A mapping file names the column of a field where its heading is not known:
+  [columns]
+  title = \"主题\"
+  [constants]
+  kind = \"咨询\"")]
+pub struct Import {
+    #[command(flatten)]
+    data: Data,
+    /// The list.
+    #[arg(long)]
+    list: String,
+    /// A TOML file that says which column is which field.
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    /// Leave the new items to the desk; else the dispatch table makes its move.
+    #[arg(long)]
+    no_dispatch: bool,
+    /// CSV, TSV or XLSX; UTF-8, UTF-16 or GB18030.
+    file: PathBuf,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    rows: usize,
+    receipts: usize,
+    refused: usize,
+    already: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unmapped: Vec<String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    dispatched: BTreeMap<String, usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    else_percent: Option<f64>,
+}
+
+impl Answer for Summary {
+    fn text(&self, screen: Screen) -> String {
+        let Self { rows, receipts, refused, already, .. } = self;
+        let mut text = match screen.language {
+            Language::Zh => format!("共 {rows} 行：登记 {receipts} 件（此前已登记 {already} 件），拒收 {refused} 行\n"),
+            Language::En => format!("{rows} rows: {receipts} receipts ({already} from before), {refused} refused\n"),
+        };
+        if !self.unmapped.is_empty() {
+            let columns = self.unmapped.join(", ");
+            text.push_str(&match screen.language {
+                Language::Zh => format!("未用的列：{columns}\n"),
+                Language::En => format!("columns left out: {columns}\n"),
+            });
+        }
+        if let Some(percent) = self.else_percent {
+            let header = match screen.language {
+                Language::Zh => ["派单目录", "件数"],
+                Language::En => ["dispatch row", "items"],
+            };
+            text.push_str(&table(
+                &header,
+                self.dispatched.iter().map(|(row, items)| vec![row.clone(), items.to_string()]),
+            ));
+            text.push_str(&match screen.language {
+                Language::Zh => format!("落入兜底行：{percent:.1} %\n"),
+                Language::En => format!("fell to the else row: {percent:.1} %\n"),
+            });
+        }
+        text
+    }
+}
+
+impl Import {
+    /// Imports.
+    ///
+    /// # Errors
+    /// A file, mapping or list that cannot be used; trouble with the store. Refused rows are no error.
+    pub fn run(&self, now: Timestamp, output: &mut Output<'_>) -> Result<Ended, Failure> {
+        let app = self.data.open()?;
+        let settings = app.settings();
+        let list = settings.list(&self.list).map_err(failure)?;
+        let mapping = match &self.mapping {
+            Some(path) => {
+                Mapping::parse(&text(path)?).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?
+            }
+            None => Mapping::default(),
+        };
+        let name = self.file.display().to_string();
+        let table =
+            sheet::read(&file(&self.file)?, &name).map_err(|error| Failure::Usage(format!("{name}: {error}")))?;
+        let (rows, unmapped) = read(list, &table, &mapping)?;
+        let progress = Progress::new("import", rows.len() as u64);
+        let tell = |done: usize| progress.add(done as u64);
+        let import = Rows { list: &self.list, rows: &rows, dispatch: !self.no_dispatch, progress: &tell };
+        let imported = app.import(&import, now).map_err(failure)?;
+        progress.end();
+        let Imported { rows, receipts, refused, already, dispatched } = imported;
+        let otherwise = list.dispatch.as_ref().and_then(|table| table.rows.last()).and_then(|row| row.name.as_ref());
+        let dispatched: BTreeMap<String, usize> = dispatched.into_iter().collect();
+        let all: usize = dispatched.values().sum();
+        let fell = otherwise.and_then(|name| dispatched.get(&name.text)).copied().unwrap_or(0);
+        #[expect(clippy::cast_precision_loss, reason = "a file has far fewer rows than 2^52")]
+        let else_percent = (all > 0).then(|| 100.0 * fell as f64 / all as f64);
+        output.answer(&Summary { rows, receipts, refused, already, unmapped, dispatched, else_percent })?;
+        Ok(Ended::Well)
+    }
+}
+
+fn read(list: &List, table: &[Vec<String>], mapping: &Mapping) -> Result<(Vec<ImportRow>, Vec<String>), Failure> {
+    let fields: Vec<Field<'_>> = list
+        .fields
+        .iter()
+        .filter(|field| field.at_registration)
+        .map(|field| Field {
+            name: &field.name,
+            title_zh: &field.title.zh,
+            title_en: &field.title.en,
+            aliases: field.also.iter().map(String::as_str).collect(),
+            required: field.required,
+        })
+        .collect();
+    let header = table.first().ok_or_else(|| Failure::Usage("the file has no rows".to_owned()))?;
+    let plan = Plan::new(header, &fields, mapping).map_err(|errors| {
+        let lines: Vec<String> = errors.iter().map(|error| format!("\n  {error}")).collect();
+        Failure::Usage(format!("the columns do not fit the list `{}`:{}", list.id, lines.concat()))
+    })?;
+    let mut seen: BTreeMap<u64, usize> = BTreeMap::new();
+    let filled = table.iter().enumerate().skip(1).filter(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty()));
+    let rows = filled.map(|(at, row)| import_row(list, &plan, mapping, at + 1, row, &mut seen)).collect();
+    Ok((rows, plan.unmapped))
+}
+
+fn import_row(
+    list: &List,
+    plan: &Plan,
+    mapping: &Mapping,
+    number: usize,
+    row: &[String],
+    seen: &mut BTreeMap<u64, usize>,
+) -> ImportRow {
+    let (mut fields, mut problem) = (Fields::new(), None);
+    for (name, cell) in plan.fields(row) {
+        let kind = list.field(name).map(|field| &field.kind);
+        let value = match kind {
+            Some(FieldKind::Time | FieldKind::Date) => {
+                match sheet::time::read_time(cell, mapping.time_format.as_deref(), &TimeZone::fixed(clock::OFFSET)) {
+                    Ok(at) if kind == Some(&FieldKind::Date) => clock::day(at).to_string(),
+                    Ok(at) => at.to_string(),
+                    Err(error) => {
+                        problem = Some(format!("`{name}`: {error}"));
+                        continue;
+                    }
+                }
+            }
+            _ => cell.to_owned(),
+        };
+        fields.insert(name.to_owned(), Literal::Text(value));
+    }
+    // The same row twice in one file is two reports; the same file twice is one.
+    let digest = row
+        .iter()
+        .flat_map(|cell| cell.bytes().chain([0]))
+        .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let again = seen.entry(digest).or_insert(0);
+    *again += 1;
+    let outside = fields.get("outside_number").map(ToString::to_string).filter(|_| *again == 1);
+    let key = outside.unwrap_or_else(|| format!("row {digest:016x}.{again}"));
+    ImportRow { number, key: key.chars().take(100).collect(), fields, problem, raw: row.join("\t") }
+}

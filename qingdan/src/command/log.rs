@@ -1,0 +1,122 @@
+//! `qingdan verify` and `qingdan replay`: the log is whole, and everything else follows from it.
+
+use app::log::Vacant;
+use clap::Args;
+use jiff::Timestamp;
+use serde::Serialize;
+use store::{Replay as Replayed, Root, Verification};
+
+use crate::data::{Data, failure};
+use crate::output::{Answer, Ended, Failure, Language, Output, Screen};
+
+/// Checks seals and invariants.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  qingdan verify --data var
+  qingdan verify --data var --root 5f3a…   (the seal printed on a closed month's report)")]
+pub struct Verify {
+    #[command(flatten)]
+    data: Data,
+    /// A seal that was kept elsewhere, alone or as `<commit>:<seal>`: finds a log that was cut short or rewritten.
+    #[arg(long, value_name = "SEAL")]
+    root: Option<String>,
+}
+
+/// Folds every item anew.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  qingdan replay --data var")]
+pub struct Replay {
+    #[command(flatten)]
+    data: Data,
+}
+
+#[derive(Serialize)]
+struct Judged {
+    sound: bool,
+    #[serde(flatten)]
+    verification: Verification,
+    vacant: Vec<Vacant>,
+}
+
+impl Answer for Judged {
+    fn text(&self, screen: Screen) -> String {
+        let Verification { head, events, items, violated, violations } = &self.verification;
+        let mut text = String::new();
+        for violation in violations {
+            text.push_str(&format!("error: {violation}\n"));
+        }
+        for vacant in &self.vacant {
+            text.push_str(&format!(
+                "error: {} is held by {} as {}, where nobody is\n",
+                vacant.receipt, vacant.unit, vacant.role
+            ));
+        }
+        let seal = &head.seal;
+        text.push_str(&match screen.language {
+            Language::Zh => {
+                format!("{events} 个事件，{items} 件事项，{violated} 处不符；存证 {}:{seal}\n", head.commit)
+            }
+            Language::En => {
+                format!("{events} events, {items} items, {violated} violations; seal {}:{seal}\n", head.commit)
+            }
+        });
+        text
+    }
+}
+
+#[derive(Serialize)]
+#[serde(transparent)]
+struct Compared(Replayed);
+
+impl Answer for Compared {
+    fn text(&self, screen: Screen) -> String {
+        let Replayed { items, events, differing, differences } = &self.0;
+        let mut text = String::new();
+        for difference in differences {
+            text.push_str(&format!(
+                "item {} after event {}: {}\n",
+                difference.item, difference.sequence, difference.what
+            ));
+        }
+        text.push_str(&match screen.language {
+            Language::Zh => format!("重放 {events} 个事件、{items} 件事项，{differing} 件不同\n"),
+            Language::En => format!("{events} events of {items} items replayed, {differing} differ\n"),
+        });
+        text
+    }
+}
+
+impl Verify {
+    /// Verifies.
+    ///
+    /// # Errors
+    /// A store that cannot be read.
+    pub fn run(&self, now: Timestamp, output: &mut Output<'_>) -> Result<Ended, Failure> {
+        let root: Option<Root> = self
+            .root
+            .as_ref()
+            .map(|root| root.parse())
+            .transpose()
+            .map_err(|error| Failure::Usage(format!("{error}")))?;
+        let app = self.data.read()?;
+        let verification = app.verify(root.as_ref()).map_err(failure)?;
+        let vacant = app.vacant(now).map_err(failure)?;
+        let sound = verification.is_sound() && vacant.is_empty();
+        output.answer(&Judged { sound, verification, vacant })?;
+        Ok(if sound { Ended::Well } else { Ended::Findings })
+    }
+}
+
+impl Replay {
+    /// Replays.
+    ///
+    /// # Errors
+    /// A store that cannot be read.
+    pub fn run(&self, output: &mut Output<'_>) -> Result<Ended, Failure> {
+        let replayed = self.data.read()?.replay().map_err(failure)?;
+        let same = replayed.differing == 0;
+        output.answer(&Compared(replayed))?;
+        Ok(if same { Ended::Well } else { Ended::Findings })
+    }
+}

@@ -1,0 +1,123 @@
+//! The folder of a store, and the door to it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use app::{App, AppError};
+use clap::Args;
+use definition::Literal;
+use item::calendar::{Calendar, OfficeHours};
+use item::{Fields, Item};
+use store_sqlite::SqliteStore;
+
+use crate::output::Failure;
+
+/// The offices of the demo district are open at these times; a calendar that names others wins.
+pub const OFFICE_HOURS: &str = "09:00-11:30,13:30-17:30";
+
+/// Which store.
+#[derive(Debug, Args)]
+pub struct Data {
+    /// The folder of the store.
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+}
+
+impl Data {
+    /// Opens the store to write.
+    ///
+    /// # Errors
+    /// [`Failure::Store`].
+    pub fn open(&self) -> Result<App, Failure> {
+        let store = SqliteStore::open(&self.data).map_err(|error| failure(error.into()))?;
+        App::open(Arc::new(store)).map_err(failure)
+    }
+
+    /// Opens the store to read, beside a process that writes.
+    ///
+    /// # Errors
+    /// [`Failure::Store`].
+    pub fn read(&self) -> Result<App, Failure> {
+        let store = SqliteStore::open_read_only(&self.data).map_err(|error| failure(error.into()))?;
+        App::open(Arc::new(store)).map_err(failure)
+    }
+}
+
+/// How trouble ends the program.
+pub fn failure(error: AppError) -> Failure {
+    match error {
+        AppError::Store(error) => Failure::Store(error.to_string()),
+        AppError::Text(_) | AppError::Crowded => Failure::Store(error.to_string()),
+        AppError::Unsound { ref findings, .. } => {
+            let lines: Vec<String> =
+                findings.iter().map(|finding| format!("\n  {:?}: {}", finding.code, finding.message)).collect();
+            Failure::Refused(format!("{error}{}\n  run `qingdan check` on the file to see where", lines.concat()))
+        }
+        AppError::NoList { .. } | AppError::NoMonth(_) | AppError::NoMeasure { .. } => {
+            Failure::Usage(error.to_string())
+        }
+        _ => Failure::Refused(format!("{error} [{}]", error.code())),
+    }
+}
+
+/// Reads a file that the command line names.
+///
+/// # Errors
+/// [`Failure::Usage`] with the file and the reason.
+pub fn file(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|error| Failure::Usage(format!("{} cannot be read: {error}", path.display())))
+}
+
+/// Reads a text file that the command line names.
+///
+/// # Errors
+/// [`Failure::Usage`] with the file and the reason.
+pub fn text(path: &Path) -> Result<String, Failure> {
+    String::from_utf8(file(path)?).map_err(|_| Failure::Usage(format!("{} is not UTF-8 text", path.display())))
+}
+
+/// Reads `field=value` words.
+///
+/// # Errors
+/// A sentence that says how to write them.
+pub fn field(word: &str) -> Result<(String, Literal), String> {
+    let (name, value) = word.split_once('=').ok_or_else(|| format!("`{word}`: write `field=value`"))?;
+    Ok((name.trim().to_owned(), Literal::Text(value.to_owned())))
+}
+
+/// The values of `field=value` words.
+#[must_use]
+pub fn fields(words: &[(String, Literal)]) -> Fields {
+    words.iter().cloned().collect()
+}
+
+/// The title of the stage in which an item stands, in a language.
+#[must_use]
+pub fn stage_title(app: &App, item: &Item, language: crate::output::Language) -> String {
+    let settings = app.settings();
+    let stage = settings.lists.get(&item.list).and_then(|list| list.stage(&item.stage));
+    stage.map_or_else(|| item.stage.clone(), |stage| language.title(&stage.title).to_owned())
+}
+
+/// The title of a unit, in a language.
+#[must_use]
+pub fn unit_title(app: &App, unit: &str, language: crate::output::Language) -> String {
+    let settings = app.settings();
+    let found = settings.organisation.as_ref().and_then(|organisation| organisation.unit(unit));
+    found.map_or_else(|| unit.to_owned(), |unit| language.pick(&unit.title_zh, &unit.title_en).to_owned())
+}
+
+/// How long until a due, in words of the calendar: `3 working days`, or how long ago it passed.
+#[must_use]
+pub fn left(calendar: Option<&Calendar>, item: &Item, now: jiff::Timestamp) -> Option<i32> {
+    let due = item.due.as_ref()?;
+    let calendar = calendar?;
+    let last = due.at.checked_sub(jiff::SignedDuration::from_nanos(1)).ok()?;
+    calendar.working_days_between(calendar.date_of(now).ok()?, calendar.date_of(last).ok()?).ok()
+}
+
+/// The office hours of a layer that names none.
+#[must_use]
+pub fn office_hours() -> Option<OfficeHours> {
+    OFFICE_HOURS.parse().ok()
+}

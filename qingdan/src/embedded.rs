@@ -1,0 +1,24 @@
+//! The lists, calendars and the invented organisation that ship in the program, so that it works anywhere.
+
+/// The lists: file name and text.
+pub const LISTS: [(&str, &str); 7] = [
+    ("dead_letter.toml", include_str!("../../lists/dead_letter.toml")),
+    ("hazard.toml", include_str!("../../lists/hazard.toml")),
+    ("hotline.toml", include_str!("../../lists/hotline.toml")),
+    ("inventory.toml", include_str!("../../lists/inventory.toml")),
+    ("joint_task.toml", include_str!("../../lists/joint_task.toml")),
+    ("meeting_item.toml", include_str!("../../lists/meeting_item.toml")),
+    ("rectification.toml", include_str!("../../lists/rectification.toml")),
+];
+
+/// The calendar layers: name and CSV text.
+pub const CALENDARS: [(&str, &str); 2] = [
+    ("cn", include_str!("../../lists/calendar/cn.csv")),
+    ("shanghai", include_str!("../../lists/calendar/shanghai.csv")),
+];
+
+/// The units of the invented district.
+pub const UNITS: &str = include_str!("../../lists/organisation/units.csv");
+
+/// Its people.
+pub const PEOPLE: &str = include_str!("../../lists/organisation/people.csv");

@@ -1,0 +1,19 @@
+//! The program: reads the settings, asks the clock once, runs one command, and says how it ended.
+
+mod clock;
+mod command;
+mod data;
+mod embedded;
+mod organisation;
+mod output;
+mod package;
+mod progress;
+mod render;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    command::Arguments::parse().run()
+}
