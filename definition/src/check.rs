@@ -41,31 +41,35 @@ pub fn check(text: &str) -> Checked {
     for (_, check) in ALL {
         check(&input, &mut findings);
     }
+    crate::checks::of_itself(&list, &mut findings);
     let bounded = readable && findings.iter().all(|finding| finding.code.severity() == Severity::Warning);
     let worst_case = bounded.then(|| worst_case(&graph)).flatten();
     tidy(&mut findings);
     Checked { findings, worst_case, list }
 }
 
-/// Checks lists that belong together: each by itself, then what they say of one another.
+/// Checks lists that belong together: each by itself, then what they say of one another. A list that leans on one that
+/// is not sound is not sound either, and so on.
 #[must_use]
 pub fn check_set(texts: &[&str]) -> Vec<Checked> {
     let mut checked: Vec<Checked> = texts.iter().map(|text| check(text)).collect();
-    let mut found: Vec<Vec<Finding>> = vec![Vec::new(); checked.len()];
-    for (_, check) in SET {
-        check(&checked, &mut found);
-    }
-    for (checked, mut found) in checked.iter_mut().zip(found) {
-        if !found.is_empty() {
+    loop {
+        let mut found: Vec<Vec<Finding>> = vec![Vec::new(); checked.len()];
+        for (_, check) in SET {
+            check(&checked, &mut found);
+        }
+        let before: usize = checked.iter().map(|checked| checked.findings.len()).sum();
+        for (checked, mut found) in checked.iter_mut().zip(found) {
             checked.findings.append(&mut found);
             tidy(&mut checked.findings);
-            checked.worst_case = checked
-                .worst_case
-                .take()
-                .filter(|_| checked.findings.iter().all(|f| f.code.severity() == Severity::Warning));
+            if !checked.is_sound() {
+                checked.worst_case = None;
+            }
+        }
+        if checked.iter().map(|checked| checked.findings.len()).sum::<usize>() == before {
+            return checked;
         }
     }
-    checked
 }
 
 fn tidy(findings: &mut Vec<Finding>) {

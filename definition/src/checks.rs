@@ -29,6 +29,7 @@ use crate::finding::{Code, Finding};
 use crate::graph::Graph;
 use crate::list::{List, Move, Stage, StageKind, UnitRule, Word};
 
+pub use parent_and_child::of_itself;
 pub use version_strands::strands;
 
 /// What a check looks at.
@@ -46,7 +47,7 @@ pub type Check = fn(&Input<'_>, &mut Vec<Finding>);
 pub type SetCheck = fn(&[Checked], &mut [Vec<Finding>]);
 
 /// Every check of one list.
-pub const ALL: [(Code, Check); 22] = [
+pub const ALL: [(Code, Check); 23] = [
     (Code::S1, unknown_name::check),
     (Code::S2, never_reached::check),
     (Code::S3, not_closable::check),
@@ -66,6 +67,7 @@ pub const ALL: [(Code, Check); 22] = [
     (Code::S16, open_choice::check),
     (Code::S17, join_loses::check),
     (Code::S20, intake_unreceipted::check),
+    (Code::P2, parent_and_child::handed_from),
     (Code::P3, parent_and_child::cancelled),
     (Code::W1, unread_field::check),
     (Code::W2, unshown_move::check),

@@ -184,10 +184,11 @@ impl<'a> Graph<'a> {
         for values in values::after(&self.watched, &state.values, step) {
             let mut landed = State { values, ..after.clone() };
             if step.to.is_empty() {
-                if let Some((name, needed)) = stage.overdue.as_ref().and_then(|overdue| overdue.attempts.as_ref()) {
-                    if *step.name == **name && u32::from(landed.attempts) < *needed {
-                        landed.attempts += 1;
-                    }
+                if let Some((name, needed)) = stage.overdue.as_ref().and_then(|overdue| overdue.attempts.as_ref())
+                    && *step.name == **name
+                    && u32::from(landed.attempts) < *needed
+                {
+                    landed.attempts += 1;
                 }
                 steps.push((landed, how, step.name.text.clone()));
                 continue;

@@ -30,12 +30,12 @@ fn vacant(list: &List, role: &Role, organisation: &Organisation, on: Date) -> Op
         let fields: Fields = list
             .fields
             .iter()
-            .filter_map(|field| {
+            .map(|field| {
                 let value = unit.map_or(String::new(), |unit| match field.kind {
                     definition::list::FieldKind::Place => unit.area.clone().unwrap_or_default(),
                     _ => unit.id.clone(),
                 });
-                Some((field.name.text.clone(), Literal::Text(value)))
+                (field.name.text.clone(), Literal::Text(value))
             })
             .collect::<BTreeMap<_, _>>();
         let parent = unit.map(|unit| Holder { role: String::new(), unit: unit.id.clone() });

@@ -32,10 +32,10 @@ pub(crate) fn keep(
     answer: &str,
     digests: &mut Vec<(u64, Seal)>,
 ) -> Result<Result<Appended, StoreError>, StoreError> {
-    if let Some(key) = &append.key {
-        if let Some(answer) = crate::read::answered(connection, key.as_str())? {
-            return Ok(Ok(Appended::Repeated { answer }));
-        }
+    if let Some(key) = &append.key
+        && let Some(answer) = crate::read::answered(connection, key.as_str())?
+    {
+        return Ok(Ok(Appended::Repeated { answer }));
     }
     if let Some(error) = misfit(connection, end, append)? {
         return Ok(Err(error));

@@ -17,9 +17,9 @@ impl Dice {
     #[must_use]
     pub fn new(seed: u64, item: ItemId, sequence: u32, now: Timestamp) -> Self {
         let mut dice = Self(seed ^ item.rotate_left(32) ^ u64::from(sequence).rotate_left(48));
-        dice.next();
+        dice.throw();
         dice.0 ^= now.as_second().unsigned_abs();
-        dice.next();
+        dice.throw();
         dice
     }
 
@@ -30,7 +30,7 @@ impl Dice {
     }
 
     /// The next number (splitmix64).
-    pub fn next(&mut self) -> u64 {
+    pub fn throw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -40,7 +40,7 @@ impl Dice {
 
     /// A number below a bound; 0 when the bound is 0.
     pub fn below(&mut self, bound: u64) -> u64 {
-        self.next() % bound.max(1)
+        self.throw() % bound.max(1)
     }
 
     /// One of several.
@@ -63,10 +63,10 @@ pub(super) fn fields(
         fields.insert(name.text.clone(), value(app, list, list.field(name)?, item, dice, now)?);
     }
     for name in &step.may {
-        if dice.below(3) == 0 {
-            if let Some(value) = value(app, list, list.field(name)?, item, dice, now) {
-                fields.insert(name.text.clone(), value);
-            }
+        if dice.below(3) == 0
+            && let Some(value) = value(app, list, list.field(name)?, item, dice, now)
+        {
+            fields.insert(name.text.clone(), value);
         }
     }
     Some(fields)
@@ -110,10 +110,10 @@ fn unit(app: &App, list: &List, item: &Item, dice: &mut Dice) -> Option<String> 
     if let Some((_, row)) = crate::dispatch::proposal(list, &item.fields) {
         let proposed = row.sets.values().filter_map(Literal::text);
         let known = |text: &&str| settings.organisation.as_ref().is_some_and(|units| units.unit(text).is_some());
-        if let Some(unit) = proposed.into_iter().find(known) {
-            if dice.below(10) > 0 {
-                return Some(unit.to_owned());
-            }
+        if let Some(unit) = proposed.into_iter().find(known)
+            && dice.below(10) > 0
+        {
+            return Some(unit.to_owned());
         }
     }
     let units: Vec<String> = settings

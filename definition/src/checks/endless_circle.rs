@@ -55,10 +55,10 @@ fn free_steps(list: &List) -> Vec<Free<'_>> {
             }
             free.extend(targets(list, step).map(|to| Free { from, to: place(to), name: &step.name, at: &step.at }));
         }
-        if let (Some(overdue), Some(to)) = (&stage.overdue, timer_target(list, stage)) {
-            if overdue.at_most.is_none() {
-                free.push(Free { from, to: place(to), name: "clock", at: &overdue.at });
-            }
+        if let (Some(overdue), Some(to)) = (&stage.overdue, timer_target(list, stage))
+            && overdue.at_most.is_none()
+        {
+            free.push(Free { from, to: place(to), name: "clock", at: &overdue.at });
         }
     }
     free.retain(|step| list.stages[step.to].kind.is_live());
@@ -68,11 +68,11 @@ fn free_steps(list: &List) -> Vec<Free<'_>> {
 /// Which stage leads to which by uncounted steps; each leads to itself.
 fn reach(stages: usize, free: &[Free<'_>]) -> Vec<Vec<bool>> {
     let mut parts: Vec<Vec<bool>> = (0..stages).map(|a| (0..stages).map(|b| a == b).collect()).collect();
-    for start in 0..stages {
+    for (start, reached) in parts.iter_mut().enumerate() {
         let mut todo = vec![start];
         while let Some(at) = todo.pop() {
             for step in free.iter().filter(|step| step.from == at) {
-                if !std::mem::replace(&mut parts[start][step.to], true) {
+                if !std::mem::replace(&mut reached[step.to], true) {
                     todo.push(step.to);
                 }
             }

@@ -17,12 +17,13 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Vec<Finding>) {
         }
     }
     for stage in &list.stages {
-        if let (Some(overdue), Some(target)) = (&stage.overdue, timer_target(list, stage)) {
-            if !target.kind.is_live() && overdue.attempts.is_none() {
-                let message = format!("silence in `{}` closes the item though nobody may have tried", stage.name);
-                let help = "add `attempts`, a note that records one, and `attempts_needed`";
-                findings.push(Finding::new(Code::S13, &overdue.at, message).help(help));
-            }
+        if let (Some(overdue), Some(target)) = (&stage.overdue, timer_target(list, stage))
+            && !target.kind.is_live()
+            && overdue.attempts.is_none()
+        {
+            let message = format!("silence in `{}` closes the item though nobody may have tried", stage.name);
+            let help = "add `attempts`, a note that records one, and `attempts_needed`";
+            findings.push(Finding::new(Code::S13, &overdue.at, message).help(help));
         }
     }
 }

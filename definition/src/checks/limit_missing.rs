@@ -52,10 +52,8 @@ fn cover(list: &List, stage: &Stage, limit: &Limit, findings: &mut Vec<Finding>)
                 .filter(|choice| !rows.iter().any(|(value, _)| **value == ***choice))
                 .map(String::as_str)
                 .collect();
-            let always = list.field(by).is_some_and(|field| field.required);
-            if !left.is_empty() || !always {
-                let what = if left.is_empty() { "when it is not given".to_owned() } else { left.join(", ") };
-                let message = format!("the limit of `{}` says nothing for `{by}`: {what}", stage.name);
+            if !left.is_empty() {
+                let message = format!("the limit of `{}` says nothing for `{by}`: {}", stage.name, left.join(", "));
                 findings.push(Finding::new(Code::S7, &limit.at, message).help("add these rows, or `otherwise`"));
             }
         }

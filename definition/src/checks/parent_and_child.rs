@@ -19,6 +19,20 @@ pub(super) fn cancelled(input: &Input<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
+/// P2: what is handed down is there to be handed down.
+pub(super) fn handed_from(input: &Input<'_>, findings: &mut Vec<Finding>) {
+    for opens in all_opens(input.list) {
+        if opens.for_each.is_some() && opens.each_into.is_none() {
+            let message = "nothing says which field gets the unit";
+            findings.push(Finding::new(Code::P2, &opens.at, message).help("add `each_into`"));
+        }
+        for (_, from) in opens.copies.iter().filter(|(_, from)| input.list.field(from).is_none()) {
+            let message = format!("there is no field `{from}` to hand down");
+            findings.push(Finding::new(Code::P2, &opens.at, message).help("take it out of `copies`"));
+        }
+    }
+}
+
 /// P1: the list of child items is there, is sound, and does not lead back to the parent's.
 pub(super) fn check_set(lists: &[Checked], findings: &mut [Vec<Finding>]) {
     for (checked, findings) in lists.iter().zip(findings) {
@@ -49,18 +63,28 @@ pub(super) fn handed_down(lists: &[Checked], findings: &mut [Vec<Finding>]) {
     for (checked, findings) in lists.iter().zip(findings) {
         for opens in all_opens(&checked.list) {
             let Some(other) = lists.iter().find(|other| *other.list.id == *opens.list) else { continue };
-            for (message, help) in faults(opens, &checked.list, &other.list) {
+            for (message, help) in faults(opens, &other.list) {
                 findings.push(Finding::new(Code::P2, &opens.at, message).help(help));
             }
         }
     }
 }
 
-fn faults(opens: &Opens, here: &List, there: &List) -> Vec<(String, &'static str)> {
-    let mut faults = Vec::new();
-    if opens.for_each.is_some() && opens.each_into.is_none() {
-        faults.push(("nothing says which field gets the unit".to_owned(), "add `each_into`"));
+/// P1 and P2 of a list that opens items of its own.
+pub fn of_itself(list: &List, findings: &mut Vec<Finding>) {
+    for opens in all_opens(list).filter(|opens| *opens.list == *list.id) {
+        if opens.as_child {
+            let message = format!("items of `{}` wait for items of the same list", list.id);
+            findings.push(Finding::new(Code::P1, &opens.list.at, message).help("let a child item open no parent"));
+        }
+        for (message, help) in faults(opens, list) {
+            findings.push(Finding::new(Code::P2, &opens.at, message).help(help));
+        }
     }
+}
+
+fn faults(opens: &Opens, there: &List) -> Vec<(String, &'static str)> {
+    let mut faults = Vec::new();
     let copied = |name: &str| opens.copies.iter().any(|(to, _)| **to == *name);
     let unit = |name: &str| opens.each_into.as_ref().is_some_and(|field| **field == *name);
     for field in there.fields.iter().filter(|field| field.required && !copied(&field.name) && !unit(&field.name)) {
@@ -69,13 +93,10 @@ fn faults(opens: &Opens, here: &List, there: &List) -> Vec<(String, &'static str
             "add it to `copies`",
         ));
     }
-    for (to, from) in &opens.copies {
+    for (to, _) in &opens.copies {
         if there.field(to).is_none_or(|field| !field.at_registration) {
             faults
                 .push((format!("`{}` does not ask for `{to}` at registration", opens.list), "take it out of `copies`"));
-        }
-        if here.field(from).is_none() {
-            faults.push((format!("there is no field `{from}` to hand down"), "take it out of `copies`"));
         }
     }
     faults

@@ -78,12 +78,12 @@ fn stage_names(stage: &Stage, names: &mut Names<'_>) {
     let Some(overdue) = &stage.overdue else { return };
     overdue.raise_to.iter().for_each(|role| names.role(role));
     overdue.to.iter().for_each(|to| names.stage(to));
-    if let Some((attempt, _)) = &overdue.attempts {
-        if !stage.moves.iter().any(|step| step.is_note() && *step.name == **attempt) {
-            let notes = stage.moves.iter().filter(|step| step.is_note()).map(|step| &*step.name);
-            let help = did_you_mean(attempt, notes);
-            names.wrong(attempt, &format!("`{attempt}` is not a note of `{}`", stage.name), &help);
-        }
+    if let Some((attempt, _)) = &overdue.attempts
+        && !stage.moves.iter().any(|step| step.is_note() && *step.name == **attempt)
+    {
+        let notes = stage.moves.iter().filter(|step| step.is_note()).map(|step| &*step.name);
+        let help = did_you_mean(attempt, notes);
+        names.wrong(attempt, &format!("`{attempt}` is not a note of `{}`", stage.name), &help);
     }
 }
 
@@ -124,13 +124,13 @@ fn beside(list: &List, names: &mut Names<'_>) {
     if let Some(dispatch) = &list.dispatch {
         dispatch.reads.iter().for_each(|field| names.field(field));
         names.stage(&dispatch.stage);
-        if let Some(stage) = list.stage(&dispatch.stage) {
-            if stage.step(&dispatch.move_name).is_none_or(|step| !step.by_table) {
-                let tabled = stage.moves.iter().filter(|step| step.by_table).map(|step| &*step.name);
-                let help = format!("its `by` must name `table`; {}", did_you_mean(&dispatch.move_name, tabled));
-                let message = format!("the dispatch table may not make `{}` in `{}`", dispatch.move_name, stage.name);
-                names.wrong(&dispatch.move_name, &message, &help);
-            }
+        if let Some(stage) = list.stage(&dispatch.stage)
+            && stage.step(&dispatch.move_name).is_none_or(|step| !step.by_table)
+        {
+            let tabled = stage.moves.iter().filter(|step| step.by_table).map(|step| &*step.name);
+            let help = format!("its `by` must name `table`; {}", did_you_mean(&dispatch.move_name, tabled));
+            let message = format!("the dispatch table may not make `{}` in `{}`", dispatch.move_name, stage.name);
+            names.wrong(&dispatch.move_name, &message, &help);
         }
         for row in &dispatch.rows {
             names.condition(&row.when);

@@ -4,18 +4,17 @@ use super::dice::Dice;
 use super::plan::{Plan, step};
 use super::tree::{Val, tab};
 
-/// A condition that can hold.
+/// A condition that can hold, on one of the fields that the list tests.
 pub fn condition(dice: &mut Dice) -> Val {
-    match dice.below(9) {
-        0 => tab([("urgent", true.into())]),
-        1 => tab([("urgent", false.into())]),
-        2 => tab([("sort", "red".into())]),
-        3 => tab([("sort", ["red", "blue"].into())]),
-        4 => tab([("sort", tab([("not", "green".into())]))]),
-        5 => tab([("size", "< 10".into())]),
-        6 => tab([("size", ">= 10".into()), ("urgent", true.into())]),
-        7 => tab([("size", "5..10".into())]),
-        _ => tab([("sort", ["green"].into()), ("size", 7.into())]),
+    match (dice.palette(), dice.below(3)) {
+        ("urgent", 0 | 1) => tab([("urgent", true.into())]),
+        ("urgent", _) => tab([("urgent", false.into())]),
+        ("sort", 0) => tab([("sort", "red".into())]),
+        ("sort", 1) => tab([("sort", ["red", "blue"].into())]),
+        ("sort", _) => tab([("sort", tab([("not", "green".into())]))]),
+        (_, 0) => tab([("size", "< 10".into())]),
+        (_, 1) => tab([("size", ">= 10".into())]),
+        _ => tab([("size", "5..10".into())]),
     }
 }
 
@@ -33,20 +32,20 @@ pub fn choose(plan: &Plan, dice: &mut Dice, step: &mut Val, here: usize, there: 
         }
         row
     };
-    let (rows, asked) = match dice.below(4) {
-        0 => {
+    let (rows, asked) = match dice.palette() {
+        _ if dice.chance(25) => (vec![row(here, Some(condition(dice))), row(there, None)], None),
+        "urgent" => {
             let urgent = |truth: bool| Some(tab([("urgent", truth.into())]));
             (vec![row(here, urgent(true)), row(there, urgent(false))], Some("urgent"))
         }
-        1 => {
+        "size" => {
             let size = |bounds: &str| Some(tab([("size", bounds.into())]));
             (vec![row(here, size("< 10")), row(there, size(">= 10"))], Some("size"))
         }
-        2 => {
+        _ => {
             let red = Some(tab([("sort", "red".into())]));
             (vec![row(here, red), row(there, Some(tab([("sort", tab([("not", "red".into())]))])))], Some("sort"))
         }
-        _ => (vec![row(here, Some(condition(dice))), row(there, None)], None),
     };
     step.set("to", Val::Many(rows));
     if let Some(field) = asked {
@@ -123,9 +122,15 @@ fn open(plan: &mut Plan, dice: &mut Dice) {
     let mut opens = tab([("list", "part".into()), ("as", "child".into()), ("copies", ["place"].into())]);
     let mut step = step("parts", "split", "");
     match dice.below(3) {
-        0 => drop(opens.set("for_each", "helpers").set("each_into", "unit")),
-        1 => drop(opens.set("copies", tab([("place", "place".into()), ("unit", "unit".into())]))),
-        _ => drop(opens.set("copies", ["place", "unit"])),
+        0 => {
+            opens.set("for_each", "helpers").set("each_into", "unit");
+        }
+        1 => {
+            opens.set("copies", tab([("place", "place".into()), ("unit", "unit".into())]));
+        }
+        _ => {
+            opens.set("copies", ["place", "unit"]);
+        }
     }
     step.add("may", "helpers");
     if dice.chance(30) {
@@ -144,9 +149,10 @@ fn exception(plan: &mut Plan, dice: &mut Dice) {
         return;
     }
     plan.back[last] = true;
-    plan.accepts[last] = false;
-    plan.stage(last).drop("acceptance");
+    plan.redoes = true;
     let mut close = step("close_self", "step", "done");
+    let work = plan.work;
+    plan.hand_over(work, &[last], &mut close);
     close.set("needs", ["photo", "result"]);
     let mut exception = tab([
         ("kind", dice.pick(&["routine", "enquiry"]).into()),
@@ -155,7 +161,6 @@ fn exception(plan: &mut Plan, dice: &mut Dice) {
     ]);
     exception.set("machine_evidence", ["photo"]);
     close.set("exception", exception);
-    let work = plan.work;
     plan.add(work, close);
 }
 
@@ -163,8 +168,12 @@ fn exception(plan: &mut Plan, dice: &mut Dice) {
 pub fn beside(plan: &mut Plan, dice: &mut Dice) {
     let relapse = plan.file.at("relapse");
     match dice.below(4) {
-        0 => drop(relapse.set("none", "一次性事项")),
-        1 => drop(relapse.set("same", "place").set("within", "90 days").set("as", "new").set("to", "found")),
+        0 => {
+            relapse.set("none", "一次性事项");
+        }
+        1 => {
+            relapse.set("same", "place").set("within", "90 days").set("as", "new").set("to", "found");
+        }
         _ => {
             relapse.set("same", ["place", "sort"]).set("within", "90 days").set("as", "reopened");
             let to = plan.name(dice.below(plan.live));
@@ -174,7 +183,7 @@ pub fn beside(plan: &mut Plan, dice: &mut Dice) {
     if dice.chance(30) {
         let rows = vec![
             tab([("says", ["路灯"].into()), ("sets", tab([("sort", "red".into())]))]),
-            tab([("when", tab([("urgent", true.into())])), ("sets", tab([("sort", "blue".into())]))]),
+            tab([("when", condition(dice)), ("sets", tab([("sort", "blue".into())]))]),
             tab([("sets", tab([("sort", "green".into())]))]),
         ];
         let dispatch = plan.file.at("dispatch");

@@ -34,8 +34,3 @@ pub fn set(seed: u64) -> Vec<String> {
     }
     texts
 }
-
-/// The text of one list that is checked alone.
-pub fn one(seed: u64) -> String {
-    set(seed).swap_remove(0)
-}

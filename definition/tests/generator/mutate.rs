@@ -133,8 +133,9 @@ fn drop_any(file: &mut Val, dice: &mut Dice) {
     ];
     let key = dice.pick(&KEYS);
     let fits = |place: &str, table: &Val| {
-        let needed =
-            place == "opens" || (key == "kind" && place == "exception") || (key == "to" && place == "exception");
+        let needed = place == "opens"
+            || (place == "exception" && key != "machine_evidence")
+            || (place == "limit" && key == "by");
         table.get(key).is_some() && !needed
     };
     on_one(file, dice, &fits, &mut |table| table.drop(key));
@@ -154,7 +155,9 @@ fn unknown_name(file: &mut Val, dice: &mut Dice) {
     let key =
         dice.pick(&["to", "holder", "by", "needs", "raise_to", "counter", "same", "top", "first", "read_by", "stage"]);
     let fits = |place: &str, table: &Val| matches!(table.get(key), Some(Val::Text(_))) && place != "role";
-    on_one(file, dice, &fits, &mut |table| drop(table.set(key, "nowhere")));
+    on_one(file, dice, &fits, &mut |table| {
+        table.set(key, "nowhere");
+    });
 }
 
 fn twice(file: &mut Val, dice: &mut Dice) {
@@ -173,14 +176,18 @@ fn twice(file: &mut Val, dice: &mut Dice) {
 fn retarget(file: &mut Val, dice: &mut Dice) {
     let to = some_stage(file, dice);
     let fits = |key: &str, table: &Val| key == "move" && table.text("to").is_some();
-    on_one(file, dice, &fits, &mut |table| drop(table.set("to", to.as_str())));
+    on_one(file, dice, &fits, &mut |table| {
+        table.set("to", to.as_str());
+    });
 }
 
 fn rehold(file: &mut Val, dice: &mut Dice) {
     let role = dice.pick(&ROLES).0;
     let two = dice.chance(30);
     match dice.below(3) {
-        0 => on_move(file, dice, &mut |step| drop(step.set("by", role))),
+        0 => on_move(file, dice, &mut |step| {
+            step.set("by", role);
+        }),
         1 => on_one(file, dice, &|key, _| ROLES.iter().any(|(name, _, _)| key == *name), &mut |it| {
             it.set("unit", tab([("same_as", role.into())]));
         }),
@@ -191,18 +198,24 @@ fn rehold(file: &mut Val, dice: &mut Dice) {
 }
 
 fn no_guard_can_hold(file: &mut Val, dice: &mut Dice) {
-    let cell = match dice.below(4) {
-        0 => tab([("never_asked", true.into())]),
-        1 => tab([("size", "10..5".into())]),
-        2 => tab([("sort", "red".into()), ("rounds", ">= 9".into())]),
-        _ => tab([("sort", tab([("not", ["red", "green", "blue"].into())]))]),
+    let cell = match (dice.below(4), dice.palette()) {
+        (0, _) => tab([("never_asked", true.into())]),
+        (1, name) => {
+            tab([(name, condition(dice).get(name).cloned().unwrap_or_else(|| true.into())), ("rounds", ">= 9".into())])
+        }
+        (_, "urgent") => tab([("urgent", true.into()), ("mending.go", ">= 1".into())]),
+        (_, "size") => tab([("size", "10..5".into())]),
+        (_, name) => tab([(name, tab([("not", ["red", "green", "blue"].into())]))]),
     };
-    for (name, kind) in [("never_asked", "yes or no"), ("size", "number"), ("sort", "choice")] {
+    for (name, kind) in [("never_asked", "yes or no"), ("urgent", "yes or no"), ("size", "number"), ("sort", "choice")]
+    {
         if cell.get(name).is_some() && file.at("field").get(name).is_none() {
             field(file, name, kind);
         }
     }
-    on_move(file, dice, &mut |step| drop(step.set("when", cell.clone())));
+    on_move(file, dice, &mut |step| {
+        step.set("when", cell.clone());
+    });
 }
 
 fn field(file: &mut Val, name: &str, kind: &str) {
@@ -221,29 +234,43 @@ fn add_guard(file: &mut Val, dice: &mut Dice) {
             file.at("field").at(name).set("asked", "always");
         }
     }
-    on_move(file, dice, &mut |step| drop(step.set("when", when.clone())));
+    on_move(file, dice, &mut |step| {
+        step.set("when", when.clone());
+    });
 }
 
 fn change_stage_kind(file: &mut Val, dice: &mut Dice) {
     let kind = dice.pick(&["open", "wait", "closed done", "closed other"]);
     let live = dice.chance(60);
-    on_stage(file, dice, live, &mut |stage| drop(stage.set("kind", kind)));
+    on_stage(file, dice, live, &mut |stage| {
+        stage.set("kind", kind);
+    });
 }
 
 fn change_move_kind(file: &mut Val, dice: &mut Dice) {
     let kinds = ["step", "return", "redo", "extend", "suspend", "merge", "split", "cancel", "reopen", "note"];
     let kind = dice.pick(&kinds);
-    on_move(file, dice, &mut |step| drop(step.set("kind", kind)));
+    on_move(file, dice, &mut |step| {
+        step.set("kind", kind);
+    });
 }
 
 fn give_to_closed(file: &mut Val, dice: &mut Dice) {
     let choice = dice.below(5);
     let length = limit(dice);
     on_stage(file, dice, false, &mut |stage| match choice {
-        0 => drop(stage.set("holder", "desk")),
-        1 => drop(stage.set("limit", length.clone())),
-        2 => drop(stage.set("overdue", tab([("raise_to", "leader".into()), ("every", "1 day".into())]))),
-        3 => drop(stage.set("work", true)),
+        0 => {
+            stage.set("holder", "desk");
+        }
+        1 => {
+            stage.set("limit", length.clone());
+        }
+        2 => {
+            stage.set("overdue", tab([("raise_to", "leader".into()), ("every", "1 day".into())]));
+        }
+        3 => {
+            stage.set("work", true);
+        }
         _ => stage.add("move", step("onward", "step", "found")),
     });
     if file.at("field").get("sort").is_none() {
@@ -300,8 +327,12 @@ fn ladder(file: &mut Val, dice: &mut Dice) {
     match dice.below(4) {
         0 => file.at("list").drop(dice.pick(&["top", "remind_top_every"])),
         1 => file.at("role").at(role).drop("raise_to"),
-        2 => on_one(file, dice, &|key, _| key == "overdue", &mut |overdue| drop(overdue.set("raise_to", role))),
-        _ => drop(file.at("role").at(role).set("raise_to", next)),
+        2 => on_one(file, dice, &|key, _| key == "overdue", &mut |overdue| {
+            overdue.set("raise_to", role);
+        }),
+        _ => {
+            file.at("role").at(role).set("raise_to", next);
+        }
     }
 }
 
@@ -327,7 +358,9 @@ fn verify_own_work(file: &mut Val, dice: &mut Dice) {
     let choice = dice.below(4);
     let percent = dice.chance(50);
     match choice {
-        0 => on_stage(file, dice, true, &mut |stage| drop(stage.set("work", true))),
+        0 => on_stage(file, dice, true, &mut |stage| {
+            stage.set("work", true);
+        }),
         1 => file.at("stage").tables("", &mut |_, table| table.drop("work")),
         2 => on_one(file, dice, &|key, _| key == "exception", &mut |exception| {
             if percent {
@@ -348,7 +381,9 @@ fn relapse_part(file: &mut Val, dice: &mut Dice) {
     let key = dice.pick(&["same", "within", "to", "none", "all", "closed"]);
     match key {
         "all" => file.drop("relapse"),
-        "closed" => drop(file.at("relapse").set("to", "done")),
+        "closed" => {
+            file.at("relapse").set("to", "done");
+        }
         _ => file.at("relapse").drop(key),
     }
 }
@@ -357,8 +392,12 @@ fn hand_over_part(file: &mut Val, dice: &mut Dice) {
     let choice = dice.below(3);
     match choice {
         0 => on_one(file, dice, &|_, table| table.get("direct").is_some(), &mut |table| table.drop("direct")),
-        1 => on_stage(file, dice, true, &mut |stage| drop(stage.set("acceptance", true))),
-        _ => on_move(file, dice, &mut |step| drop(step.set("direct", "4 office hours"))),
+        1 => on_stage(file, dice, true, &mut |stage| {
+            stage.set("acceptance", true);
+        }),
+        _ => on_move(file, dice, &mut |step| {
+            step.set("direct", "4 office hours");
+        }),
     }
 }
 
@@ -389,7 +428,9 @@ fn break_choice(file: &mut Val, dice: &mut Dice) {
         }
         let rows = step.at("to").many();
         match choice {
-            0 => drop(rows.pop()),
+            0 if rows.len() > 1 => {
+                rows.pop();
+            }
             1 => rows.reverse(),
             2 => rows.push(extra.clone()),
             3 => rows.insert(0, extra.clone()),
@@ -403,10 +444,16 @@ fn break_merge_or_split(file: &mut Val, dice: &mut Dice) {
     let choice = dice.below(5);
     on_kind(file, dice, &["merge", "split"], &mut |step| match choice {
         0 => step.drop("tells_reporter"),
-        1 => drop(step.set("needs", "reason")),
-        2 => drop(step.set("to", "done")),
+        1 => {
+            step.set("needs", "reason");
+        }
+        2 => {
+            step.set("to", "done");
+        }
         3 => step.drop("opens"),
-        _ => step.at("opens").many().iter_mut().for_each(|opens| drop(opens.set("as", "next"))),
+        _ => step.at("opens").many().iter_mut().for_each(|opens| {
+            opens.set("as", "next");
+        }),
     });
 }
 
@@ -416,19 +463,29 @@ fn intake_part(file: &mut Val, dice: &mut Dice) {
         0 => list.drop("channels"),
         1 => list.drop("receipt"),
         2 => list.drop("refused_to"),
-        _ => drop(list.set("channels", Val::Many(vec![tab([("name", "app".into()), ("to", "dropped".into())])]))),
+        _ => {
+            list.set("channels", Val::Many(vec![tab([("name", "app".into()), ("to", "dropped".into())])]));
+        }
     }
 }
 
 fn break_opens(file: &mut Val, dice: &mut Dice) {
     let choice = dice.below(6);
     on_one(file, dice, &|key, _| key == "opens", &mut |opens| match choice {
-        0 => drop(opens.set("list", "nowhere")),
-        1 => drop(opens.set("list", "main").set("as", "child")),
+        0 => {
+            opens.set("list", "nowhere");
+        }
+        1 => {
+            opens.set("list", "main").set("as", "child");
+        }
         2 => opens.drop("copies"),
-        3 => drop(opens.set("copies", ["place", "unit", "nothing"])),
+        3 => {
+            opens.set("copies", ["place", "unit", "nothing"]);
+        }
         4 => opens.drop("each_into"),
-        _ => drop(opens.set("for_each", "helpers")),
+        _ => {
+            opens.set("for_each", "helpers");
+        }
     });
 }
 

@@ -29,6 +29,8 @@ pub struct Plan {
     pub work: usize,
     /// The stages that must be able to give an item back.
     pub back: Vec<bool>,
+    /// Whether the last stage must be able to send work back.
+    pub redoes: bool,
     /// The stages in which a hand-over is accepted.
     pub accepts: Vec<bool>,
 }
@@ -66,7 +68,7 @@ impl Plan {
         let accepts = (0..live).map(|at| at > 0 && dice.chance(30)).collect();
         let mut back: Vec<bool> = (0..live).map(|at| at > 0 && dice.chance(60)).collect();
         back[live - 1] |= dice.chance(50);
-        Self { file: Val::Table(Vec::new()), live, holders, work, back, accepts }
+        Self { file: Val::Table(Vec::new()), live, holders, work, back, redoes: false, accepts }
     }
 
     /// The stage at a place: a live one, or the done close after the last.
@@ -160,6 +162,7 @@ pub fn limit(dice: &mut Dice) -> Val {
         1 => tab([
             ("by", "sort".into()),
             ("table", tab([("red", "1 working day".into()), ("green", "9 days".into()), ("blue", "48 hours".into())])),
+            ("otherwise", "3 days".into()),
         ]),
         2 => tab([
             ("by", "sort".into()),
@@ -207,7 +210,13 @@ fn backward(plan: &mut Plan, dice: &mut Dice, at: usize) {
     if !plan.accepts[at] && !plan.back[at] {
         return;
     }
-    let kind = if plan.accepts[at] || dice.chance(30) { "return" } else { "redo" };
+    let redoes = plan.redoes && at + 1 == plan.live;
+    if redoes && plan.accepts[at] {
+        let mut redo = step("redo", "redo", plan.name(plan.work));
+        redo.set("at_most", 1).set("needs", "reason");
+        plan.add(at, redo);
+    }
+    let kind = if plan.accepts[at] || (!redoes && dice.chance(30)) { "return" } else { "redo" };
     let mut step = step("give_back", kind, plan.name(dice.below(at)));
     step.set("at_most", 1 + i64::from(dice.chance(30)));
     step.add("needs", "reason");

@@ -5,40 +5,44 @@ use std::collections::{BTreeMap, BTreeSet};
 use toml::Table;
 
 use super::Codes;
-use super::look::{is_kind, live_name, move_kind, moves, named, one, rows, table, tables, text, texts, whole};
-use super::walk::{By, Walk, open, walk};
+use super::look::{
+    is_kind, live, live_name, move_kind, moves, named, one, rows, table, tables, targets, text, texts, whole,
+};
+use super::walk::{By, Ground, Walk, walk};
 
-/// Adds the codes of rules about behaviour.
-pub fn judge(file: &Table, codes: &mut Codes) {
-    let walk = walk(file);
+/// Adds the codes of rules about behaviour; nothing when there is too much to see.
+pub fn judge(file: &Table, codes: &mut Codes) -> Option<()> {
+    let ground = Ground::new(file);
+    let walk = walk(&ground)?;
     let dead_stage = named(file, "stage").iter().any(|(name, _)| walk.states.iter().all(|state| state.stage != *name));
-    let dead_move = named(file, "stage").iter().any(|(name, stage)| {
-        (0..tables(stage, "move").len()).any(|place| !walk.open.contains(&((*name).to_owned(), place)))
-    });
-    if dead_stage || dead_move {
+    let dead_move = named(file, "stage")
+        .iter()
+        .any(|(name, stage)| (0..tables(stage, "move").len()).any(|place| !walk.open.contains(&(*name, place))));
+    if (dead_stage || dead_move) && !walk.states.is_empty() {
         codes.insert("S2");
     }
-    let is_live = |at: usize| live_name(file, &walk.states[at].stage);
+    let is_live = |at: usize| live_name(file, walk.states[at].stage);
     let people = reaching(&walk, &[By::Person], |at| !is_live(at));
     let parked = (0..walk.states.len()).any(|at| is_live(at) && !people[at]);
     if parked || (0..walk.states.len()).any(|at| is_live(at) && silent_circle(file, &walk, at)) {
         codes.insert("S3");
     }
     let by_any = [By::Person, By::Unsure, By::Timer];
-    let done = reaching(&walk, &by_any, |at| is_kind(file, &walk.states[at].stage, "closed done"));
+    let done = reaching(&walk, &by_any, |at| is_kind(file, walk.states[at].stage, "closed done"));
     if (0..walk.states.len()).any(|at| is_live(at) && !done[at]) {
         codes.insert("S4");
     }
-    if uncounted_circle(file) || used_up(file, &walk) {
+    if uncounted_circle(file) || used_up(&ground, &walk) {
         codes.insert("S11");
     }
     if walk.unfit || unordered(file) {
         codes.insert("S16");
     }
+    Some(())
 }
 
 /// For each state whether a state of the goal can be reached over edges of these kinds.
-fn reaching(walk: &Walk, by: &[By], goal: impl Fn(usize) -> bool) -> Vec<bool> {
+fn reaching(walk: &Walk<'_>, by: &[By], goal: impl Fn(usize) -> bool) -> Vec<bool> {
     let mut reaches: Vec<bool> = (0..walk.states.len()).map(goal).collect();
     loop {
         let mut changed = false;
@@ -54,13 +58,13 @@ fn reaching(walk: &Walk, by: &[By], goal: impl Fn(usize) -> bool) -> Vec<bool> {
 }
 
 /// Whether timers alone go round for ever from a state.
-fn silent_circle(file: &Table, walk: &Walk, from: usize) -> bool {
+fn silent_circle(file: &Table, walk: &Walk<'_>, from: usize) -> bool {
     let mut seen = BTreeSet::new();
     let mut at = from;
     while seen.insert(at) {
         let next = walk.edges[at].iter().find(|(by, _)| *by == By::Timer).map(|(_, to)| *to);
         match next {
-            Some(next) if live_name(file, &walk.states[next].stage) => at = next,
+            Some(next) if live_name(file, walk.states[next].stage) => at = next,
             _ => return false,
         }
     }
@@ -70,7 +74,10 @@ fn silent_circle(file: &Table, walk: &Walk, from: usize) -> bool {
 /// Whether uncounted moves and timers lead back to a stage.
 fn uncounted_circle(file: &Table) -> bool {
     let mut next: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for (name, _, step) in moves(file) {
+    for (name, stage, step) in moves(file) {
+        if !live(stage) {
+            continue;
+        }
         if whole(step, "at_most").is_some() || matches!(move_kind(step), "note" | "reopen") {
             continue;
         }
@@ -78,11 +85,11 @@ fn uncounted_circle(file: &Table) -> bool {
             return true;
         }
         let to = next.entry(name).or_default();
-        to.extend(rows(step).iter().map(|(stage, _)| *stage));
-        to.extend(table(step, "exception").and_then(|exception| text(exception, "to")));
+        to.extend(targets(step));
     }
     for (name, stage) in named(file, "stage") {
-        if let Some(overdue) = table(stage, "overdue").filter(|overdue| whole(overdue, "at_most").is_none()) {
+        let overdue = table(stage, "overdue").filter(|overdue| whole(overdue, "at_most").is_none());
+        if let Some(overdue) = overdue.filter(|_| live(stage)) {
             next.entry(name).or_default().extend(text(overdue, "to"));
         }
     }
@@ -99,20 +106,23 @@ fn uncounted_circle(file: &Table) -> bool {
 }
 
 /// Whether a used-up counter can leave no way on.
-fn used_up(file: &Table, walk: &Walk) -> bool {
-    walk.states.iter().filter(|state| live_name(file, &state.stage)).any(|state| {
-        let steps = one(file, "stage", &state.stage).map(|stage| tables(stage, "move")).unwrap_or_default();
-        steps.iter().any(|step| {
-            let stuck = open(state, step) == (true, false) && !matches!(move_kind(step), "extend" | "suspend" | "note");
-            stuck && !steps.iter().any(|other| open(state, other) == (true, true) && leads_on(file, other))
-        })
+fn used_up(ground: &Ground<'_>, walk: &Walk<'_>) -> bool {
+    let file = ground.file;
+    walk.states.iter().filter(|state| live_name(file, state.stage)).any(|state| {
+        let steps = one(file, "stage", state.stage).map(|stage| tables(stage, "move")).unwrap_or_default();
+        let opens: Vec<(bool, bool)> = steps.iter().map(|step| ground.open(state, step)).collect();
+        let stuck = steps
+            .iter()
+            .zip(&opens)
+            .any(|(step, open)| *open == (true, false) && !matches!(move_kind(step), "extend" | "suspend" | "note"));
+        stuck && !steps.iter().zip(&opens).any(|(step, open)| *open == (true, true) && leads_on(file, step))
     })
 }
 
 /// Whether a move is a way on: by a person, not a note, not into a done close.
 fn leads_on(file: &Table, step: &Table) -> bool {
     let done = rows(step).iter().any(|(to, _)| is_kind(file, to, "closed done"));
-    move_kind(step) != "note" && texts(step, "by") != ["table"] && !done
+    move_kind(step) != "note" && !rows(step).is_empty() && texts(step, "by") != ["table"] && !done
 }
 
 /// Whether a choice or the dispatch table has an else in the wrong place.

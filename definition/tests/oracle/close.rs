@@ -6,7 +6,7 @@ use toml::Table;
 
 use super::Codes;
 use super::look::{
-    actors, is_kind, live, move_kind, moves, named, one, rows, table, tables, text, texts, truth, unit_rule,
+    actors, is_kind, live, move_kind, moves, named, one, rows, table, tables, targets, text, texts, truth, unit_rule,
 };
 
 /// Adds the codes.
@@ -21,7 +21,7 @@ pub fn judge(file: &Table, codes: &mut Codes) {
     if opens.iter().any(|opens| text(opens, "as") == Some("child")) {
         let closing = |step: &Table| {
             move_kind(step) == "cancel"
-                && rows(step).iter().any(|(to, _)| one(file, "stage", to).is_some_and(|to| !live(to)))
+                && targets(step).iter().any(|to| one(file, "stage", to).is_some_and(|to| !live(to)))
         };
         if moves(file).iter().any(|(_, _, step)| closing(step) && !step.contains_key("children")) {
             codes.insert("P3");
@@ -47,10 +47,7 @@ fn after<'a>(file: &'a Table, start: &'a str) -> BTreeSet<&'a str> {
     while let Some(name) = todo.pop() {
         let Some(stage) = one(file, "stage", name).filter(|_| seen.insert(name)) else { continue };
         todo.extend(table(stage, "overdue").and_then(|overdue| text(overdue, "to")));
-        for step in tables(stage, "move") {
-            todo.extend(rows(step).into_iter().map(|(to, _)| to));
-            todo.extend(table(step, "exception").and_then(|exception| text(exception, "to")));
-        }
+        todo.extend(tables(stage, "move").into_iter().flat_map(targets));
     }
     seen
 }
@@ -62,11 +59,11 @@ fn own_work(file: &Table) -> bool {
     (has_done && work.is_empty())
         || moves(file).iter().any(|(name, stage, step)| {
             let closes = rows(step).iter().any(|(to, _)| is_kind(file, to, "closed done"));
+            if let Some(exception) = table(step, "exception") {
+                return !closes || weak_exception(file, stage, step, exception);
+            }
             if !closes || !live(stage) {
                 return false;
-            }
-            if let Some(exception) = table(step, "exception") {
-                return weak_exception(file, stage, step, exception);
             }
             let before = work.iter().filter(|(work, _)| after(file, work).contains(name));
             let doers: Vec<&str> = before.flat_map(|(_, stage)| texts(stage, "holder")).collect();
@@ -86,7 +83,7 @@ fn weak_exception(file: &Table, stage: &Table, step: &Table, exception: &Table) 
     let to = text(exception, "to").unwrap_or_default();
     let sampled = one(file, "stage", to).filter(|to| live(to)).is_some_and(|to| {
         let steps = tables(to, "move");
-        texts(to, "holder") != texts(stage, "holder")
+        texts(to, "holder").first().is_none_or(|holder| !texts(stage, "holder").contains(holder))
             && steps.iter().any(|step| rows(step).iter().any(|(to, _)| is_kind(file, to, "closed done")))
             && steps.iter().any(|step| move_kind(step) == "redo")
     });
@@ -97,7 +94,7 @@ fn loses(file: &Table, step: &Table) -> bool {
     match move_kind(step) {
         "merge" => {
             let item = |name: &&str| one(file, "field", name).and_then(|field| text(field, "type")) == Some("item");
-            let closes = !rows(step).is_empty() && rows(step).iter().all(|(to, _)| is_kind(file, to, "closed other"));
+            let closes = rows(step).iter().all(|(to, _)| is_kind(file, to, "closed other"));
             !texts(step, "needs").iter().any(item) || !closes || !truth(step, "tells_reporter")
         }
         "split" => !tables(step, "opens").iter().any(|opens| text(opens, "as") == Some("child")),

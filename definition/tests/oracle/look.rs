@@ -93,6 +93,12 @@ pub fn rows(step: &Table) -> Vec<(&str, Option<&Table>)> {
     }
 }
 
+/// The stages to which a move can lead, the one for samples included.
+pub fn targets(step: &Table) -> Vec<&str> {
+    let sampled = table(step, "exception").and_then(|exception| text(exception, "to"));
+    rows(step).into_iter().map(|(to, _)| to).chain(sampled).collect()
+}
+
 /// The counter of a move, when it has one.
 pub fn counter(stage: &str, step: &Table) -> Option<String> {
     whole(step, "at_most")?;
@@ -109,15 +115,17 @@ pub fn actors<'a>(stage: &'a Table, step: &'a Table) -> Vec<&'a str> {
 
 /// The unit rule of a role behind any `same_as`, as `key=name`.
 pub fn unit_rule(file: &Table, role: &str) -> Option<String> {
-    let mut role = role.to_owned();
+    let mut role = role;
+    let mut above = "";
     for _ in 0..100 {
-        let unit = table(one(file, "role", &role)?, "unit")?;
+        let unit = table(one(file, "role", role)?, "unit")?;
         let key = ["id", "field", "same_as", "above", "street_of", "parent_holder"]
             .into_iter()
             .find(|key| unit.contains_key(*key))?;
         match text(unit, key) {
-            Some(next) if key == "same_as" => role = next.to_owned(),
-            name => return Some(format!("{key}={}", name.unwrap_or("true"))),
+            Some(next) if key == "same_as" => role = next,
+            Some(next) if key == "above" && above.is_empty() => (role, above) = (next, "above "),
+            name => return Some(format!("{above}{key}={}", name.unwrap_or("true"))),
         }
     }
     None

@@ -6,7 +6,7 @@ use toml::{Table, Value};
 
 use super::Codes;
 use super::cells::bounds;
-use super::look::{counter, live_name, move_kind, moves, named, one, rows, table, tables, text, texts};
+use super::look::{counter, live_name, move_kind, moves, named, one, rows, table, tables, targets, text, texts};
 
 /// Adds S1 when a name is wrong.
 pub fn judge(file: &Table, codes: &mut Codes) {
@@ -20,6 +20,11 @@ pub fn judge(file: &Table, codes: &mut Codes) {
 /// Whether one of these names is not in that section of the file.
 fn unknown<'a>(file: &Table, section: &str, names: impl IntoIterator<Item = &'a str>) -> bool {
     names.into_iter().any(|name| one(file, section, name).is_none())
+}
+
+/// Whether that field is missing or of another type.
+fn wrong_type(file: &Table, name: Option<&str>, kind: &str) -> bool {
+    name.is_some_and(|name| one(file, "field", name).is_none_or(|field| text(field, "type") != Some(kind)))
 }
 
 fn twice<'a>(names: impl IntoIterator<Item = &'a str>) -> bool {
@@ -45,10 +50,14 @@ fn roles(file: &Table) -> bool {
         let unit = table(role, "unit");
         let of =
             |keys: [&'static str; 2]| keys.into_iter().filter_map(move |key| unit.and_then(|unit| text(unit, key)));
-        unknown(file, "field", of(["field", "street_of"]))
+        unit.is_some_and(|unit| wrong_type(file, text(unit, "field"), "unit"))
+            || unit.is_some_and(|unit| wrong_type(file, text(unit, "street_of"), "place"))
             || unknown(file, "role", of(["same_as", "above"]))
             || unknown(file, "role", text(role, "fallback").into_iter().chain(text(role, "raise_to")))
-    }) || named(file, "field").iter().any(|(_, field)| unknown(file, "role", texts(field, "read_by")))
+    }) || named(file, "field").iter().any(|(_, field)| {
+        let wordless = text(field, "type") == Some("choice") && texts(field, "choices").is_empty();
+        wordless || unknown(file, "role", texts(field, "read_by"))
+    })
 }
 
 fn stages(file: &Table) -> bool {
@@ -69,7 +78,8 @@ fn stages(file: &Table) -> bool {
 
 fn wrong_limit(file: &Table, limit: &Table) -> bool {
     let by = text(limit, "by");
-    unknown(file, "field", by.into_iter().chain(text(limit, "until")))
+    wrong_type(file, text(limit, "until"), "date")
+        || wrong_type(file, by, "choice")
         || by.is_some_and(|by| table(limit, "table").into_iter().flatten().any(|(word, _)| wrong_word(file, by, word)))
 }
 
@@ -81,17 +91,22 @@ fn wrong_word(file: &Table, field: &str, word: &str) -> bool {
 fn steps(file: &Table) -> bool {
     moves(file).iter().any(|(_, _, step)| {
         let people = texts(step, "by").into_iter().filter(|role| *role != "table");
-        let carried = texts(step, "needs").into_iter().chain(texts(step, "may")).chain(text(step, "review"));
+        let carried = texts(step, "needs").into_iter().chain(texts(step, "may"));
         let exception = table(step, "exception");
         let evidence = exception.map(|exception| texts(exception, "machine_evidence")).unwrap_or_default();
-        let to = rows(step).into_iter().map(|(to, _)| to).chain(exception.and_then(|exception| text(exception, "to")));
+        let stays = move_kind(step);
+        let lost = match rows(step).is_empty() {
+            true => !matches!(stays, "extend" | "suspend" | "note" | "split"),
+            false => matches!(stays, "suspend" | "note"),
+        };
         unknown(file, "role", people)
-            || unknown(file, "stage", to)
+            || unknown(file, "stage", targets(step))
+            || wrong_type(file, text(step, "review"), "date")
             || unknown(file, "field", carried.chain(evidence))
-            || unknown(file, "field", tables(step, "opens").iter().filter_map(|opens| text(opens, "for_each")))
+            || tables(step, "opens").iter().any(|opens| wrong_type(file, text(opens, "for_each"), "units"))
             || wrong_cells(file, table(step, "when"), &[])
             || rows(step).iter().any(|(_, when)| wrong_cells(file, *when, &[]))
-            || (rows(step).is_empty() && !matches!(move_kind(step), "extend" | "suspend" | "note" | "split"))
+            || lost
     })
 }
 
@@ -101,7 +116,9 @@ fn beside(file: &Table) -> bool {
     });
     let dispatch = table(file, "dispatch").is_some_and(|dispatch| {
         let (stage, step) = (text(dispatch, "stage").unwrap_or_default(), text(dispatch, "move"));
-        let known = moves(file).iter().any(|(name, _, other)| *name == stage && text(other, "name") == step);
+        let known = moves(file).iter().any(|(name, _, other)| {
+            *name == stage && text(other, "name") == step && texts(other, "by").contains(&"table")
+        });
         !known
             || unknown(file, "field", texts(dispatch, "reads"))
             || tables(dispatch, "row").iter().any(|row| {
@@ -114,7 +131,7 @@ fn beside(file: &Table) -> bool {
         wrong_cells(file, table(measure, "of"), &built_in)
             || wrong_cells(file, table(measure, "share"), &built_in)
             || text(measure, "field").is_some_and(|field| {
-                unknown(file, "field", [field])
+                wrong_type(file, Some(field), "choice")
                     || table(measure, "points").into_iter().flatten().any(|(word, _)| wrong_word(file, field, word))
             })
     });

@@ -4,8 +4,8 @@ use toml::{Table, Value};
 
 use super::Codes;
 use super::look::{
-    is_kind, live, live_name, move_kind, moves, named, one, rows, stage_kind, table, tables, text, texts, truth,
-    unit_rule,
+    is_kind, live, live_name, move_kind, moves, named, one, rows, stage_kind, table, tables, targets, text, texts,
+    truth, unit_rule,
 };
 
 /// Adds the codes.
@@ -27,12 +27,12 @@ pub fn judge(file: &Table, codes: &mut Codes) {
 
 fn closed_stays_closed(file: &Table) -> bool {
     let stages = named(file, "stage").iter().any(|(_, stage)| {
-        !live(stage)
-            && (["holder", "limit", "overdue"].iter().any(|key| stage.contains_key(*key)) || truth(stage, "work"))
+        let busy = ["holder", "limit", "overdue"].iter().any(|key| stage.contains_key(*key));
+        !live(stage) && (busy || truth(stage, "work") || truth(stage, "acceptance"))
     });
     let wrong = |stage: &Table, step: &Table| {
         let reopen = move_kind(step) == "reopen";
-        let into_closed = rows(step).iter().any(|(to, _)| one(file, "stage", to).is_some_and(|to| !live(to)));
+        let into_closed = targets(step).iter().any(|to| one(file, "stage", to).is_some_and(|to| !live(to)));
         let bounded = step.contains_key("within") && step.contains_key("at_most");
         reopen == live(stage) || (reopen && (!bounded || into_closed))
     };
@@ -76,7 +76,7 @@ fn limits(file: &Table) -> bool {
     });
     let lacks = |step: &Table, keys: &[&str]| keys.iter().any(|key| !step.contains_key(*key));
     stages
-        || moves(file).iter().any(|(_, _, step)| match move_kind(step) {
+        || moves(file).iter().filter(|(_, stage, _)| live(stage)).any(|(_, _, step)| match move_kind(step) {
             "extend" => lacks(step, &["at_most", "extends"]),
             "suspend" => lacks(step, &["at_most", "suspends", "review"]),
             _ => false,
@@ -89,9 +89,14 @@ fn weak_limit(file: &Table, limit: &Table) -> bool {
     let baseless = basis.is_none() && matches!(mark, Some("verified" | "likely"));
     let endless = limit.contains_key("until") && !limit.contains_key("at_most");
     let partial = text(limit, "by").is_some_and(|by| {
-        let words = one(file, "field", by).map(|field| texts(field, "choices")).unwrap_or_default();
         let rows = table(limit, "table");
-        !limit.contains_key("otherwise") && words.iter().any(|word| rows.is_none_or(|rows| !rows.contains_key(*word)))
+        let left_out = |field: &Table| {
+            let words = texts(field, "choices");
+            text(field, "asked") != Some("always")
+                || words.iter().any(|word| rows.is_none_or(|rows| !rows.contains_key(*word)))
+        };
+        let choice = one(file, "field", by).filter(|field| text(field, "type") == Some("choice"));
+        !limit.contains_key("otherwise") && choice.is_some_and(left_out)
     });
     mark.is_none() || baseless || endless || partial
 }
@@ -106,7 +111,10 @@ fn waits(file: &Table) -> bool {
 
 fn silent_success(file: &Table) -> bool {
     let overdue = |stage| table(stage, "overdue").and_then(|overdue| text(overdue, "to"));
+    let automatic = |step: &Table| texts(step, "by").contains(&"table");
+    let done = |step: &Table| rows(step).iter().any(|(to, _)| is_kind(file, to, "closed done"));
     named(file, "stage").iter().any(|(_, stage)| overdue(stage).is_some_and(|to| is_kind(file, to, "closed done")))
+        || moves(file).iter().any(|(_, _, step)| automatic(step) && done(step))
 }
 
 fn ladder(file: &Table) -> bool {
@@ -129,6 +137,7 @@ fn ladder(file: &Table) -> bool {
         || first_rungs
             .iter()
             .filter_map(|(_, stage)| table(stage, "overdue").and_then(|overdue| text(overdue, "raise_to")))
+            .filter(|rung| one(file, "role", rung).is_some())
             .any(lost)
 }
 
@@ -136,7 +145,7 @@ fn evidence(file: &Table) -> bool {
     let closed = |name: &str| one(file, "stage", name).is_some_and(|stage| !live(stage));
     let bare = moves(file).iter().any(|(_, _, step)| {
         let kinds = ["return", "extend", "suspend", "merge", "cancel", "reopen", "redo"];
-        let weighty = kinds.contains(&move_kind(step)) || rows(step).iter().any(|(to, _)| closed(to));
+        let weighty = kinds.contains(&move_kind(step)) || targets(step).into_iter().any(closed);
         weighty && texts(step, "needs").is_empty()
     });
     bare || named(file, "stage").iter().any(|(_, stage)| {
@@ -152,13 +161,13 @@ fn relapse(file: &Table) -> bool {
     }
     texts(relapse, "same").is_empty()
         || !relapse.contains_key("within")
-        || text(relapse, "to").is_none_or(|to| !live_name(file, to))
+        || text(relapse, "to").is_none_or(|to| one(file, "stage", to).is_some_and(|stage| !live(stage)))
 }
 
 fn hand_over(file: &Table) -> bool {
     let back = |stage: &Table| tables(stage, "move").iter().any(|step| matches!(move_kind(step), "return" | "redo"));
     let refuses = |stage: &Table| {
-        let to_live = |step: &&Table| rows(step).iter().any(|(to, _)| live_name(file, to));
+        let to_live = |step: &&Table| !rows(step).is_empty() && targets(step).iter().all(|to| live_name(file, to));
         tables(stage, "move").iter().any(|step| move_kind(step) == "return" && to_live(step))
     };
     let units_differ = |from: &Table, to: &Table| {
@@ -169,9 +178,9 @@ fn hand_over(file: &Table) -> bool {
     let moved = moves(file).iter().any(|(_, stage, step)| {
         let exempt = matches!(move_kind(step), "return" | "redo" | "reopen");
         let direct = step.contains_key("direct");
-        rows(step).iter().filter_map(|(to, _)| one(file, "stage", to)).any(|to| {
-            let unaccepted = !exempt && units_differ(stage, to) && !truth(to, "acceptance") && !direct;
-            unaccepted || (direct && !back(to))
+        targets(step).into_iter().filter_map(|to| one(file, "stage", to)).any(|to| {
+            let crosses = !exempt && units_differ(stage, to);
+            crosses && ((!truth(to, "acceptance") && !direct) || (direct && !back(to)))
         })
     });
     let timed = named(file, "stage").iter().any(|(_, stage)| {

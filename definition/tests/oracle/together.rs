@@ -98,5 +98,6 @@ fn unfed(there: &Table, opens: &Table) -> bool {
     };
     fed.extend(text(opens, "each_into"));
     let asked = named(there, "field").into_iter().filter(|(_, field)| text(field, "asked") == Some("always"));
-    fed.iter().any(|name| one(there, "field", name).is_none()) || asked.into_iter().any(|(name, _)| !fed.contains(name))
+    let taken = |name: &&str| one(there, "field", name).is_some_and(|field| field.contains_key("asked"));
+    !fed.iter().all(taken) || asked.into_iter().any(|(name, _)| !fed.contains(name))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use toml::{Table, Value};
+use toml::Table;
 
 use super::Codes;
 use super::look::{move_kind, moves, named, one, rows, table, tables, text, texts};
@@ -39,7 +39,6 @@ fn read(file: &Table) -> BTreeSet<&str> {
         read.extend(cells(table(step, "when")));
         rows(step).into_iter().for_each(|(_, when)| read.extend(cells(when)));
         read.extend(text(step, "review"));
-        read.extend(table(step, "exception").map(|exception| texts(exception, "machine_evidence")).unwrap_or_default());
         if move_kind(step) == "merge" {
             let item = |name: &&str| one(file, "field", name).and_then(|field| text(field, "type")) == Some("item");
             read.extend(texts(step, "needs").into_iter().filter(item));
@@ -64,8 +63,6 @@ fn read(file: &Table) -> BTreeSet<&str> {
         read.extend(texts(dispatch, "reads"));
         for row in tables(dispatch, "row") {
             read.extend(cells(table(row, "when")));
-            let sets = table(row, "sets").into_iter().flatten();
-            read.extend(sets.filter_map(|(_, value)| value.get("street_of").and_then(Value::as_str)));
         }
     }
     read

@@ -74,15 +74,15 @@ impl Desk<'_> {
             let why = format!("it depends on {}", names.join(", "));
             return Err(Refusal::NotOpen { name: step.name.text.clone(), why });
         }
-        if let (Some(at_most), Some(counter)) = (step.at_most, step.counter_name(stage)) {
-            if item.counters.get(&counter).copied().unwrap_or(0) >= at_most {
-                return Err(Refusal::UsedUp { name: step.name.text.clone(), at_most });
-            }
+        if let (Some(at_most), Some(counter)) = (step.at_most, step.counter_name(stage))
+            && item.counters.get(&counter).copied().unwrap_or(0) >= at_most
+        {
+            return Err(Refusal::UsedUp { name: step.name.text.clone(), at_most });
         }
-        if let (MoveKind::Return, Some(until)) = (step.kind, item.return_until) {
-            if self.now >= until {
-                return Err(Refusal::TooLateToReturn { until });
-            }
+        if let (MoveKind::Return, Some(until)) = (step.kind, item.return_until)
+            && self.now >= until
+        {
+            return Err(Refusal::TooLateToReturn { until });
         }
         self.reopen_window(stage, step)
     }

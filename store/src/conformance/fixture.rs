@@ -32,7 +32,13 @@ pub fn entry(stage: &str, unit: &str, due_seconds: i64) -> Entry {
     Entry {
         stage: stage.to_owned(),
         holder: Some(Holder { role: "handler".to_owned(), unit: unit.to_owned() }),
-        due: Some(Due { at: at(due_seconds), provisional: false, calendar: "cn 1".to_owned(), from: at(0), steps: Vec::new() }),
+        due: Some(Due {
+            at: at(due_seconds),
+            provisional: false,
+            calendar: "cn 1".to_owned(),
+            from: at(0),
+            steps: Vec::new(),
+        }),
         work: false,
         return_until: None,
         outcome: None,
@@ -109,7 +115,14 @@ pub fn close(item: &Item, seconds: i64, stage: &str, outcome: Outcome) -> Result
 }
 
 fn step_to(item: &Item, seconds: i64, entry: Entry) -> Result<Change, StoreError> {
-    let what = What::Moved { name: "go".to_owned(), fields: Fields::new(), counter: None, entry, late: false, relapse_key: None };
+    let what = What::Moved {
+        name: "go".to_owned(),
+        fields: Fields::new(),
+        counter: None,
+        entry,
+        late: false,
+        relapse_key: None,
+    };
     changed(Some(item), vec![next(item, seconds, what)])
 }
 
