@@ -92,8 +92,7 @@ fn weak_limit(file: &Table, limit: &Table) -> bool {
         let rows = table(limit, "table");
         let left_out = |field: &Table| {
             let words = texts(field, "choices");
-            text(field, "asked") != Some("always")
-                || words.iter().any(|word| rows.is_none_or(|rows| !rows.contains_key(*word)))
+            words.iter().any(|word| rows.is_none_or(|rows| !rows.contains_key(*word)))
         };
         let choice = one(file, "field", by).filter(|field| text(field, "type") == Some("choice"));
         !limit.contains_key("otherwise") && choice.is_some_and(left_out)
