@@ -31,4 +31,4 @@ test: lint ## everything a change must pass
 	else set -x; $(CARGO) test --workspace; fi
 
 bench: prepare ## figures beside their floors
-	$(CARGO) bench -p bench
+	$(CARGO) run --release -p bench

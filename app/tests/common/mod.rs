@@ -11,15 +11,18 @@ use item::organisation::Organisation;
 use jiff::Timestamp;
 use store::MemoryStore;
 
+#[cfg(test)]
 /// The folder of the shipped lists.
 pub fn lists() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../lists")
 }
 
+#[cfg(test)]
 fn text(path: &str) -> String {
     std::fs::read_to_string(lists().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
+#[cfg(test)]
 /// All that ships.
 pub fn package() -> Package {
     let mut names: Vec<String> = std::fs::read_dir(lists())
@@ -39,11 +42,13 @@ pub fn package() -> Package {
     }
 }
 
+#[cfg(test)]
 /// An instant of 2025 in Shanghai.
 pub fn at(text: &str) -> Timestamp {
     format!("{text}+08:00").parse().unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
+#[cfg(test)]
 /// A store in memory with all that ships.
 pub fn app() -> App {
     let app = App::open(Arc::new(MemoryStore::default())).unwrap_or_else(|error| panic!("{error}"));

@@ -8,9 +8,12 @@ use super::look::{
     truth, unit_rule,
 };
 
+/// A code and whether a list breaks it.
+type Rule = (&'static str, fn(&Table) -> bool);
+
 /// Adds the codes.
 pub fn judge(file: &Table, codes: &mut Codes) {
-    let rules: [(&'static str, fn(&Table) -> bool); 10] = [
+    let rules: [Rule; 10] = [
         ("S5", closed_stays_closed),
         ("S6", one_holder),
         ("S7", limits),

@@ -5,17 +5,19 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use toml::Table;
 
 use super::cells::{domains, passes};
-use super::look::{counter, is_kind, live, move_kind, named, one, rows, table, tables, text, texts, whole};
+use super::look::{counter, is_kind, live, move_kind, named, one, rows, stage_kind, table, tables, text, texts, whole};
 
 /// How many states of an item are walked through before the list is left to others.
-const STATES_MAX: usize = 1200;
+const STATES_MAX: usize = 3000;
 
 /// The state of an item, as far as it decides what can happen. A suspension only moves the due, so it is left out.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct State<'a> {
     pub stage: &'a str,
-    pub times: BTreeMap<&'a str, u32>,
-    pub values: BTreeMap<&'a str, &'a str>,
+    /// How often each counter was used, in the order of the ground's counters.
+    pub times: Vec<u32>,
+    /// The value of each field that matters, in the order of the ground's domains; empty when it has none.
+    pub values: Vec<&'a str>,
     pub attempts: u32,
     pub direct: bool,
 }
@@ -33,9 +35,12 @@ pub enum By {
 /// What stays the same on the whole walk: the file, the values that matter, the counters.
 pub struct Ground<'a> {
     pub file: &'a Table,
-    pub domains: BTreeMap<&'a str, Vec<String>>,
+    /// The values that each field can have that some condition asks about.
+    pub domains: Vec<(&'a str, Vec<String>)>,
+    /// The names of all counters.
+    pub counters: Vec<String>,
     /// The counter of each counted move and timer, by stage and name.
-    pub counters: BTreeMap<(&'a str, &'a str), String>,
+    counted: BTreeMap<(&'a str, &'a str), usize>,
 }
 
 /// Everything that can happen on a list.
@@ -52,40 +57,45 @@ pub struct Walk<'a> {
 impl<'a> Ground<'a> {
     /// The ground of a list.
     pub fn new(file: &'a Table) -> Self {
-        let mut counters = BTreeMap::new();
+        let mut ground =
+            Self { file, domains: domains(file).into_iter().collect(), counters: Vec::new(), counted: BTreeMap::new() };
         for (name, stage) in named(file, "stage") {
             for step in tables(stage, "move") {
                 let step_name = text(step, "name").unwrap_or_default();
-                counters.extend(counter(name, step).map(|counter| ((name, step_name), counter)));
+                ground.count(name, step_name, counter(name, step));
             }
-            if table(stage, "overdue").is_some_and(|overdue| overdue.contains_key("at_most")) {
-                counters.insert((name, ".overdue"), format!("{name}.overdue"));
-            }
+            let overdue = table(stage, "overdue").filter(|overdue| overdue.contains_key("at_most"));
+            ground.count(name, ".overdue", overdue.map(|_| format!("{name}.overdue")));
         }
-        Self { file, domains: domains(file), counters }
+        ground
     }
 
-    fn counter(&self, stage: &str, step: &str) -> Option<&str> {
-        self.counters.iter().find(|((of, name), _)| *of == stage && *name == step).map(|(_, counter)| counter.as_str())
+    fn count(&mut self, stage: &'a str, step: &'a str, counter: Option<String>) {
+        let Some(counter) = counter else { return };
+        let place = self.counters.iter().position(|name| *name == counter).unwrap_or(self.counters.len());
+        if place == self.counters.len() {
+            self.counters.push(counter);
+        }
+        self.counted.insert((stage, step), place);
     }
 
-    fn no_times(&self) -> BTreeMap<&str, u32> {
-        self.counters.values().map(|name| (name.as_str(), 0)).collect()
+    fn counter(&self, stage: &str, step: &str) -> Option<usize> {
+        self.counted.get(&(stage, step)).copied()
     }
 
     /// Whether a move is open: its condition, and its counter.
     pub fn open(&self, state: &State<'_>, step: &Table) -> (bool, bool) {
-        let used = self.counter(state.stage, text(step, "name").unwrap_or_default());
-        let used = used.and_then(|name| state.times.get(name)).copied().unwrap_or(0);
-        (state.fits(table(step, "when")), whole(step, "at_most").is_none_or(|at_most| used < at_most))
+        let used = self.counter(state.stage, text(step, "name").unwrap_or_default()).map_or(0, |at| state.times[at]);
+        (self.fits(state, table(step, "when")), whole(step, "at_most").is_none_or(|at_most| used < at_most))
     }
-}
 
-impl State<'_> {
-    fn fits(&self, when: Option<&Table>) -> bool {
-        when.into_iter().flatten().all(|(name, test)| match self.values.get(name.as_str()) {
-            Some(value) => passes(test, Some(value)),
-            None => passes(test, self.times.get(name.as_str()).map(|times| format!("n:{times}")).as_deref()),
+    fn fits(&self, state: &State<'_>, when: Option<&Table>) -> bool {
+        when.into_iter().flatten().all(|(name, test)| {
+            if let Some(at) = self.domains.iter().position(|(field, _)| field == name) {
+                return passes(test, Some(state.values[at]).filter(|value| !value.is_empty()));
+            }
+            let times = self.counters.iter().position(|counter| counter == name).map(|at| state.times[at]);
+            passes(test, times.map(|times| format!("n:{times}")).as_deref())
         })
     }
 }
@@ -131,17 +141,18 @@ fn registered<'a>(ground: &'a Ground<'a>) -> Vec<State<'a>> {
         return Vec::new();
     }
     let asked = |name: &str, how| one(ground.file, "field", name).and_then(|field| text(field, "asked")) == Some(how);
-    let must: Vec<&str> = ground.domains.keys().copied().filter(|name| asked(name, "always")).collect();
-    let may: Vec<&str> = ground.domains.keys().copied().filter(|name| asked(name, "if known")).collect();
-    let times = ground.no_times();
-    let start = State { stage: first, times, values: BTreeMap::new(), attempts: 0, direct: false };
+    let fields = || ground.domains.iter().map(|(name, _)| *name);
+    let must: Vec<&str> = fields().filter(|name| asked(name, "always")).collect();
+    let may: Vec<&str> = fields().filter(|name| asked(name, "if known")).collect();
+    let (times, values) = (vec![0; ground.counters.len()], vec![""; ground.domains.len()]);
+    let start = State { stage: first, times, values, attempts: 0, direct: false };
     given(ground, &start, &must, &may)
 }
 
 /// The states after values were given: each field of `must` gets some value, each of `may` some value or none.
 fn given<'a>(ground: &'a Ground<'a>, state: &State<'a>, must: &[&str], may: &[&str]) -> Vec<State<'a>> {
     let mut states = vec![state.clone()];
-    for (name, domain) in &ground.domains {
+    for (at, (name, domain)) in ground.domains.iter().enumerate() {
         if !must.contains(name) && !may.contains(name) {
             continue;
         }
@@ -149,7 +160,7 @@ fn given<'a>(ground: &'a Ground<'a>, state: &State<'a>, must: &[&str], may: &[&s
         for state in states {
             for value in domain {
                 let mut next = state.clone();
-                next.values.insert(name, value);
+                next.values[at] = value;
                 more.push(next);
             }
             if !must.contains(name) {
@@ -173,7 +184,7 @@ fn following<'a>(ground: &'a Ground<'a>, state: &State<'a>, walk: &mut Walk<'a>)
         let alone = texts(step, "by") == ["table"];
         let by = if late || alone { By::Unsure } else { By::Person };
         for given in given(ground, state, &texts(step, "needs"), &texts(step, "may")) {
-            walk.unfit |= unfit(&given, step);
+            walk.unfit |= unfit(ground, &given, step);
             after.extend(made(ground, stage, step, given).into_iter().map(|next| (by, next)));
         }
     }
@@ -183,18 +194,17 @@ fn following<'a>(ground: &'a Ground<'a>, state: &State<'a>, walk: &mut Walk<'a>)
 }
 
 /// Whether a choice without an else fits no row, or two.
-fn unfit(state: &State<'_>, step: &Table) -> bool {
+fn unfit(ground: &Ground<'_>, state: &State<'_>, step: &Table) -> bool {
     let rows = rows(step);
     let orderly = rows.is_empty() || rows.iter().any(|(_, when)| when.is_none());
-    !orderly && rows.iter().filter(|(_, when)| state.fits(*when)).count() != 1
+    !orderly && rows.iter().filter(|(_, when)| ground.fits(state, *when)).count() != 1
 }
 
 /// The states after a move is made; a sampled close may go either way.
 fn made<'a>(ground: &'a Ground<'a>, stage: &'a Table, step: &'a Table, mut state: State<'a>) -> Vec<State<'a>> {
     let file = ground.file;
-    let counter = ground.counter(state.stage, text(step, "name").unwrap_or_default());
-    if let Some(times) = counter.and_then(|name| state.times.get_mut(name)) {
-        *times += 1;
+    if let Some(at) = ground.counter(state.stage, text(step, "name").unwrap_or_default()) {
+        state.times[at] += 1;
     }
     let rows = rows(step);
     if rows.is_empty() {
@@ -205,7 +215,7 @@ fn made<'a>(ground: &'a Ground<'a>, stage: &'a Table, step: &'a Table, mut state
         return vec![state];
     }
     let mut stages: Vec<&str> =
-        rows.iter().find(|(_, when)| state.fits(*when)).map(|(to, _)| *to).into_iter().collect();
+        rows.iter().find(|(_, when)| ground.fits(&state, *when)).map(|(to, _)| *to).into_iter().collect();
     if stages.iter().any(|to| is_kind(file, to, "closed done")) {
         stages.extend(table(step, "exception").and_then(|exception| text(exception, "to")));
     }
@@ -225,26 +235,27 @@ fn timer<'a>(ground: &'a Ground<'a>, stage: &'a Table, state: &State<'a>) -> Opt
         return None;
     }
     let mut next = State { stage: to, attempts: 0, direct: false, ..state.clone() };
-    if let Some(at_most) = whole(overdue, "at_most") {
-        let times = next.times.get_mut(ground.counter(state.stage, ".overdue")?)?;
-        if *times >= at_most {
+    if let (Some(at_most), Some(at)) = (whole(overdue, "at_most"), ground.counter(state.stage, ".overdue")) {
+        next.times[at] += 1;
+        if state.times[at] >= at_most {
             return None;
         }
-        *times += 1;
     }
     Some(next)
 }
 
-/// A new report about the same thing brings any closed item back, with other values where they need not be the same.
+/// A new report about the same thing brings an item that was struck off back, with other values where they need not be the same.
 fn relapse<'a>(ground: &'a Ground<'a>, stage: &Table, state: &State<'a>) -> Vec<State<'a>> {
     let Some(relapse) = table(ground.file, "relapse").filter(|relapse| text(relapse, "as") != Some("new")) else {
         return Vec::new();
     };
     let to = text(relapse, "to").filter(|to| one(ground.file, "stage", to).is_some());
-    let (Some(to), false, false) = (to, live(stage), relapse.contains_key("none")) else { return Vec::new() };
+    let done = stage_kind(stage) == "closed done";
+    let (Some(to), true, false) = (to, done, relapse.contains_key("none")) else { return Vec::new() };
     let same = texts(relapse, "same");
     let asked = |name: &str| one(ground.file, "field", name).is_some_and(|field| field.contains_key("asked"));
-    let free: Vec<&str> = ground.domains.keys().copied().filter(|name| asked(name) && !same.contains(name)).collect();
-    let again = State { stage: to, times: ground.no_times(), attempts: 0, direct: false, ..state.clone() };
+    let fields = ground.domains.iter().map(|(name, _)| *name);
+    let free: Vec<&str> = fields.filter(|name| asked(name) && !same.contains(name)).collect();
+    let again = State { stage: to, times: vec![0; state.times.len()], attempts: 0, direct: false, ..state.clone() };
     given(ground, &again, &[], &free)
 }

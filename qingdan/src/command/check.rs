@@ -155,7 +155,10 @@ impl Check {
             return organisation::read(path).map(Some);
         }
         let folders = self.paths.iter().map(|path| if path.is_dir() { Some(path.as_path()) } else { path.parent() });
-        let beside = folders.flatten().map(|folder| folder.join("organisation")).find(|folder| folder.join("units.csv").is_file());
+        let beside = folders
+            .flatten()
+            .map(|folder| folder.join("organisation"))
+            .find(|folder| folder.join("units.csv").is_file());
         match beside {
             Some(folder) => organisation::read(&folder).map(Some),
             None if self.paths.is_empty() => Ok(package::shipped()?.organisation),

@@ -25,7 +25,7 @@ pub struct Tour {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// How many items arrive.
-    #[arg(long, default_value_t = 600)]
+    #[arg(long, default_value_t = 400)]
     items: u64,
 }
 
@@ -96,10 +96,10 @@ impl Tour {
         let progress = Progress::new("2025", 1000);
         let tell = |share: u64| progress.set(share);
         let rehearsal =
-            Rehearsal { seed: self.seed, from, until, arrivals: &arrivals, idle_percent: 80, progress: &tell };
+            Rehearsal { seed: self.seed, from, until, arrivals: &arrivals, idle_percent: 60, progress: &tell };
         let played = app.rehearse(&rehearsal).map_err(failure)?;
         progress.end();
-        let desk_of = "hotline_center".to_owned();
+        let desk_of = fullest_desk(&app)?;
         let mine = app.inbox(&desk_of, None).map_err(failure)?;
         let late = app.overdue(until, None, None).map_err(failure)?;
         let verification = app.verify(None).map_err(failure)?;
@@ -121,4 +121,14 @@ impl Tour {
         })?;
         Ok(if sound { Ended::Well } else { Ended::Findings })
     }
+}
+
+/// The unit with the most live items: its desk shows most.
+fn fullest_desk(app: &app::App) -> Result<String, Failure> {
+    let live = app.all(store::Query { live: true, ..store::Query::default() }, usize::MAX).map_err(failure)?;
+    let mut desks: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    for holder in live.into_iter().filter_map(|item| item.holder) {
+        *desks.entry(holder.unit).or_insert(0) += 1;
+    }
+    Ok(desks.into_iter().max_by_key(|(_, items)| *items).map(|(unit, _)| unit).unwrap_or_default())
 }

@@ -1,0 +1,108 @@
+//! The program as a person or a script meets it.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use expect_test::{Expect, expect};
+
+#[cfg(test)]
+fn qingdan(arguments: &[&str]) -> Output {
+    let output = Command::new(env!("CARGO_BIN_EXE_qingdan")).arg("--lang").arg("en").args(arguments).output();
+    output.unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[cfg(test)]
+fn check(arguments: &[&str], code: i32, expected: &Expect) {
+    let output = qingdan(arguments);
+    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {text}");
+    expected.assert_eq(&text);
+}
+
+#[test]
+fn deadlines() {
+    for (from, limit, last) in [
+        ("2025-09-30", "5wd", "2025-10-14"),
+        ("2026-02-13", "1wd", "2026-02-14"),
+        ("2026-02-28", "15wd", "2026-03-20"),
+        ("2026-02-01", "15d", "2026-02-24"),
+    ] {
+        let output = qingdan(&["--format", "json", "deadline", "--from", from, "--limit", limit]);
+        let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(answer["last_day"], last, "{limit} from {from}");
+        assert_eq!(answer["provisional"], false);
+    }
+    let output = qingdan(&["--format", "json", "deadline", "--from", "2030-01-01", "--limit", "5wd"]);
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(answer["provisional"], true);
+    let wrong = expect![[
+        "error: `5 wekks`: `wekks` is not a unit of time; use working days, days, hours, office hours, minutes or months\n"
+    ]];
+    check(&["deadline", "--from", "2025-09-30", "--limit", "5 wekks"], 2, &wrong);
+}
+
+#[test]
+fn the_shipped_lists_are_sound() {
+    let lists = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lists");
+    let output = qingdan(&["--format", "json", "check", &lists.to_string_lossy()]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{report}");
+    assert_eq!(report["findings"], serde_json::json!([]));
+    for list in report["lists"].as_array().unwrap() {
+        assert!(list["sound"].as_bool().unwrap() && list["worst_case"]["working_days"].as_u64().is_some(), "{list}");
+    }
+}
+
+#[test]
+fn a_hole_is_shown_with_its_story() {
+    let lists = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lists/dead_letter.toml");
+    let text = std::fs::read_to_string(lists).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("dead_letter.toml");
+    std::fs::write(&path, text.replacen("at_most = 2\n", "", 1)).unwrap();
+    let output = qingdan(&["check", &path.to_string_lossy()]);
+    let report = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{report}");
+    assert!(report.contains("error[S11]: an item can go round for ever"), "{report}");
+    assert!(report.contains("= story: register, "), "{report}");
+}
+
+#[test]
+fn an_unsound_list_leaves_the_old_one_in_force() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("store").to_string_lossy().into_owned();
+    assert!(qingdan(&["--now", "2025-03-03", "init", "--data", &data]).status.success());
+    let lists = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lists/dead_letter.toml");
+    let text = std::fs::read_to_string(lists).unwrap();
+    let path = folder.path().join("dead_letter.toml");
+    std::fs::write(&path, text.replacen("at_most = 2\n", "", 1).replacen("version = 1", "version = 2", 1)).unwrap();
+    let output = qingdan(&["publish", "--data", &data, &path.to_string_lossy()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("what was in force stays in force"));
+    let add = [
+        "--now",
+        "2025-03-03T10:00",
+        "add",
+        "--data",
+        &data,
+        "--list",
+        "hotline",
+        "--channel",
+        "call",
+        "title=路灯不亮",
+        "text=东门外三盏",
+    ];
+    let output = qingdan(&add);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn help_has_examples() {
+    let output = qingdan(&["--help"]);
+    let help = String::from_utf8_lossy(&output.stdout).into_owned();
+    let commands = help.split("Commands:").nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap_or_default();
+    for command in commands.lines().filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help") {
+        let output = qingdan(&[command, "--help"]);
+        assert!(String::from_utf8_lossy(&output.stdout).contains("Examples:"), "{command}");
+    }
+}
