@@ -82,7 +82,7 @@ pub(crate) fn reader(folder: &Path) -> Result<Connection, StoreError> {
         Err(error) => return Err(refused(error)),
         Ok(()) => connection,
     };
-    connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -16384;").map_err(refused)?;
+    connection.execute_batch("PRAGMA cache_size = -16384;").map_err(refused)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }
