@@ -78,10 +78,10 @@ fn nothing_acknowledged_is_lost() {
         process.kill().unwrap();
         process.wait().unwrap();
         for line in reader.join().unwrap() {
-            if let Some((key, item)) = line.split_once(' ').and_then(|(key, item)| Some((key, item.parse().ok()?))) {
-                if key.matches(':').count() == 2 {
-                    acknowledged.insert(key.to_owned(), item);
-                }
+            if let Some((key, item)) = line.split_once(' ').and_then(|(key, item)| Some((key, item.parse().ok()?)))
+                && key.matches(':').count() == 2
+            {
+                acknowledged.insert(key.to_owned(), item);
             }
         }
     }
