@@ -93,12 +93,10 @@ fn faults(opens: &Opens, there: &List) -> Vec<(String, &'static str)> {
             "add it to `copies`",
         ));
     }
-    for to in opens.copies.iter().map(|(to, _)| to).chain(&opens.each_into) {
+    for (to, _) in &opens.copies {
         if there.field(to).is_none_or(|field| !field.at_registration) {
-            faults.push((
-                format!("`{}` does not ask for `{to}` at registration", opens.list),
-                "name a field that it asks for",
-            ));
+            faults
+                .push((format!("`{}` does not ask for `{to}` at registration", opens.list), "take it out of `copies`"));
         }
     }
     faults

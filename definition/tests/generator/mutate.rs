@@ -186,7 +186,7 @@ fn rehold(file: &mut Val, dice: &mut Dice) {
     let two = dice.chance(30);
     match dice.below(3) {
         0 => on_move(file, dice, &mut |step| {
-            step.set("by", if two { "table" } else { role });
+            step.set("by", role);
         }),
         1 => on_one(file, dice, &|key, _| ROLES.iter().any(|(name, _, _)| key == *name), &mut |it| {
             it.set("unit", tab([("same_as", role.into())]));
@@ -403,15 +403,13 @@ fn hand_over_part(file: &mut Val, dice: &mut Dice) {
 
 fn break_choice(file: &mut Val, dice: &mut Dice) {
     let choice = dice.below(5);
-    if dice.chance(30) && file.get("dispatch").is_some() {
+    if choice == 4 && file.get("dispatch").is_some() {
         let rows = file.at("dispatch").at("row").many();
         let last = rows.len() - 1;
-        match dice.below(3) {
-            0 => rows.swap(0, last),
-            1 => drop(rows.pop()),
-            _ => {
-                rows[last].set("sets", tab([("sort", dice.pick(&["white", "red"]).into())]));
-            }
+        if dice.chance(50) {
+            rows.swap(0, last);
+        } else {
+            rows.pop();
         }
         return;
     }
@@ -485,9 +483,6 @@ fn break_opens(file: &mut Val, dice: &mut Dice) {
             opens.set("copies", ["place", "unit", "nothing"]);
         }
         4 => opens.drop("each_into"),
-        5 if opens.get("each_into").is_some() => {
-            opens.set("each_into", "helper");
-        }
         _ => {
             opens.set("for_each", "helpers");
         }
