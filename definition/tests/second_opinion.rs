@@ -8,60 +8,63 @@ mod oracle;
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+    use std::ops::Range;
+
+    use definition::{Checked, Code, check, check_set};
 
     use crate::{generator, oracle};
 
-    /// How many lists each of the two tests judges.
-    const LISTS: u64 = 800;
+    /// How often each code must be met in each half.
+    const MET_MIN: usize = 50;
 
-    fn codes(checked: &definition::Checked) -> oracle::Codes {
+    fn codes(checked: &Checked) -> oracle::Codes {
         let codes = checked.findings.iter().map(|finding| format!("{:?}", finding.code));
         codes.filter_map(|code| oracle::CODES.into_iter().find(|name| *name == code)).collect()
     }
 
-    /// A choice whose rows stand in the wrong order has no agreed meaning: what it reaches is not compared.
-    fn compared(mut codes: oracle::Codes) -> oracle::Codes {
-        if codes.contains("S16") {
-            codes.retain(|code| !["S2", "S3", "S4", "S11", "P1", "S20"].contains(code));
-        }
-        codes
+    fn breaks_grammar(checked: &Checked) -> bool {
+        checked.findings.iter().any(|finding| matches!(finding.code, Code::G1 | Code::G2 | Code::G3 | Code::G4))
     }
 
-    fn agree(seeds: impl Iterator<Item = u64>, is_set: bool) {
+    /// Both opinions on the lists of one seed: every second one is a set, the others are lists alone. Nothing when a
+    /// list has more states than a naive walk can see.
+    fn opinions(seed: u64, texts: &[&str]) -> Option<(Vec<Checked>, Vec<oracle::Codes>)> {
+        if seed.is_multiple_of(2) {
+            let second = oracle::judge_set(texts)?;
+            return Some((check_set(texts), second));
+        }
+        let second = oracle::judge(texts[0])?;
+        Some((vec![check(texts[0])], vec![second]))
+    }
+
+    fn agree(seeds: Range<u64>) {
         let mut met: BTreeMap<&str, usize> = BTreeMap::new();
-        let (mut sound, mut judged) = (0, 0);
+        let (mut sound, mut judged, all) = (0, 0, seeds.clone().count());
         for seed in seeds {
             let texts = generator::set(seed);
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            let opinion =
-                if is_set { oracle::judge_set(&texts) } else { oracle::judge(texts[0]).map(|codes| vec![codes]) };
-            let Some(opinion) = opinion else { continue };
-            let checked = if is_set { definition::check_set(&texts) } else { vec![definition::check(texts[0])] };
-            if checked.iter().any(|checked| checked.findings.iter().any(|f| format!("{:?}", f.code).starts_with('G'))) {
-                continue;
-            }
+            let Some((checked, second)) = opinions(seed, &texts) else { continue };
             judged += 1;
             sound += usize::from(checked[0].is_sound());
-            opinion[0].iter().for_each(|code| *met.entry(code).or_default() += 1);
-            for (checked, opinion) in checked.iter().zip(opinion) {
-                let (ours, theirs) = (compared(codes(checked)), compared(opinion));
-                assert_eq!(ours, theirs, "seed {seed}, checker left, second opinion right:\n{}", texts[0]);
+            second[0].iter().for_each(|code| *met.entry(code).or_default() += 1);
+            for ((checked, second), text) in checked.iter().zip(second).zip(&texts) {
+                assert!(!breaks_grammar(checked), "seed {seed} breaks the grammar: {:?}\n{text}", checked.findings);
+                assert_eq!(codes(checked), second, "seed {seed}, checker left, second opinion right:\n{text}");
             }
         }
-        println!("{sound} of {judged} lists are sound; findings met: {met:?}");
+        assert!(judged * 10 >= all * 9, "only {judged} of {all} lists are small enough to be judged twice");
         assert!(sound * 3 >= judged, "only {sound} of {judged} lists are sound");
-        let unmet: Vec<_> =
-            oracle::CODES.iter().filter(|code| !met.contains_key(*code) && (is_set || **code != "P1")).collect();
-        assert!(unmet.is_empty(), "{unmet:?} were never met");
+        let seldom: Vec<_> = oracle::CODES.iter().filter(|code| met.get(*code).is_none_or(|n| *n < MET_MIN)).collect();
+        assert!(seldom.is_empty(), "{seldom:?} are met too seldom: {met:?}");
     }
 
     #[test]
-    fn both_agree_on_single_lists() {
-        agree((0..LISTS).map(|seed| seed * 2 + 1), false);
+    fn both_agree_on_the_first_half() {
+        agree(0..2400);
     }
 
     #[test]
-    fn both_agree_on_lists_that_belong_together() {
-        agree((0..LISTS).map(|seed| seed * 2), true);
+    fn both_agree_on_the_second_half() {
+        agree(2400..4800);
     }
 }

@@ -76,10 +76,10 @@ pub fn add(plan: &mut Plan, dice: &mut Dice) {
             timer(plan, dice, at);
         }
     }
-    if dice.chance(25) {
+    if dice.chance(35) {
         merge(plan);
     }
-    if dice.chance(30) {
+    if dice.chance(45) {
         open(plan, dice);
     }
     if dice.chance(25) {

@@ -8,7 +8,8 @@ use super::tree::{Val, tab};
 /// One kind of damage.
 type Damage = fn(&mut Val, &mut Dice);
 
-const ALL: [Damage; 34] = [
+/// Every kind of damage; those whose rule is seldom broken otherwise stand here more than once.
+const ALL: [Damage; 46] = [
     drop_any,
     drop_any,
     drop_any,
@@ -17,6 +18,7 @@ const ALL: [Damage; 34] = [
     twice,
     retarget,
     retarget,
+    rehold,
     rehold,
     no_guard_can_hold,
     no_guard_can_hold,
@@ -29,6 +31,8 @@ const ALL: [Damage; 34] = [
     overdue_to,
     wait_without,
     ladder,
+    ladder,
+    ladder,
     uncount,
     only_way_is_back,
     verify_own_work,
@@ -37,18 +41,36 @@ const ALL: [Damage; 34] = [
     hand_over_part,
     break_choice,
     break_choice,
+    break_choice,
+    break_merge_or_split,
     break_merge_or_split,
     intake_part,
     break_opens,
+    break_opens,
+    break_opens,
+    children_part,
+    children_part,
     children_part,
     ask_in_vain,
+    ask_in_vain,
+    silent_success,
+    turn_back_units,
     random_move,
 ];
 
-/// Damages a list file so many times.
+/// How often one damage is tried before a list is left as it is.
+const TRIES: usize = 4;
+
+/// Damages a list file so many times. Damage that finds nothing to damage is tried anew.
 pub fn damage(file: &mut Val, dice: &mut Dice, times: usize) {
     for _ in 0..times {
-        dice.pick(&ALL)(file, dice);
+        let before = file.clone();
+        for _ in 0..TRIES {
+            dice.pick(&ALL)(file, dice);
+            if *file != before {
+                break;
+            }
+        }
     }
 }
 
@@ -133,7 +155,7 @@ fn drop_any(file: &mut Val, dice: &mut Dice) {
     ];
     let key = dice.pick(&KEYS);
     let fits = |place: &str, table: &Val| {
-        let needed = place == "opens"
+        let needed = matches!(place, "opens" | "dispatch")
             || (place == "exception" && key != "machine_evidence")
             || (place == "limit" && key == "by");
         table.get(key).is_some() && !needed
@@ -186,7 +208,7 @@ fn rehold(file: &mut Val, dice: &mut Dice) {
     let two = dice.chance(30);
     match dice.below(3) {
         0 => on_move(file, dice, &mut |step| {
-            step.set("by", role);
+            step.set("by", if two { "table" } else { role });
         }),
         1 => on_one(file, dice, &|key, _| ROLES.iter().any(|(name, _, _)| key == *name), &mut |it| {
             it.set("unit", tab([("same_as", role.into())]));
@@ -403,13 +425,15 @@ fn hand_over_part(file: &mut Val, dice: &mut Dice) {
 
 fn break_choice(file: &mut Val, dice: &mut Dice) {
     let choice = dice.below(5);
-    if choice == 4 && file.get("dispatch").is_some() {
+    if dice.chance(30) && file.get("dispatch").is_some() {
         let rows = file.at("dispatch").at("row").many();
         let last = rows.len() - 1;
-        if dice.chance(50) {
-            rows.swap(0, last);
-        } else {
-            rows.pop();
+        match dice.below(3) {
+            0 => rows.swap(0, last),
+            1 => drop(rows.pop()),
+            _ => {
+                rows[last].set("sets", tab([("sort", dice.pick(&["white", "red"]).into())]));
+            }
         }
         return;
     }
@@ -483,6 +507,9 @@ fn break_opens(file: &mut Val, dice: &mut Dice) {
             opens.set("copies", ["place", "unit", "nothing"]);
         }
         4 => opens.drop("each_into"),
+        5 if opens.get("each_into").is_some() => {
+            opens.set("each_into", "helper");
+        }
         _ => {
             opens.set("for_each", "helpers");
         }
@@ -490,7 +517,24 @@ fn break_opens(file: &mut Val, dice: &mut Dice) {
 }
 
 fn children_part(file: &mut Val, dice: &mut Dice) {
-    on_one(file, dice, &|_, table| table.get("children").is_some(), &mut |table| table.drop("children"));
+    on_kind(file, dice, &["cancel"], &mut |table| table.drop("children"));
+}
+
+fn silent_success(file: &mut Val, dice: &mut Dice) {
+    on_one(file, dice, &|key, _| key == "overdue", &mut |overdue| {
+        overdue.set("to", "done");
+    });
+}
+
+fn turn_back_units(file: &mut Val, dice: &mut Dice) {
+    let (one, other) = (dice.pick(&ROLES).0, dice.pick(&ROLES).0);
+    let key = dice.pick(&["same_as", "above"]);
+    if dice.chance(30) {
+        file.at("role").at(one).drop("unit");
+    } else {
+        file.at("role").at(one).set("unit", tab([(key, other.into())]));
+        file.at("role").at(other).set("unit", tab([("same_as", one.into())]));
+    }
 }
 
 fn ask_in_vain(file: &mut Val, dice: &mut Dice) {

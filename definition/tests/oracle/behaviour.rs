@@ -6,9 +6,9 @@ use toml::Table;
 
 use super::Codes;
 use super::look::{
-    is_kind, live, live_name, move_kind, moves, named, one, rows, table, tables, targets, text, texts, whole,
+    is_kind, live, live_name, move_kind, moves, named, rows, table, tables, targets, text, texts, whole,
 };
-use super::walk::{By, Ground, Walk, walk};
+use super::walk::{By, Ground, Step, Walk, walk};
 
 /// Adds the codes of rules about behaviour; nothing when there is too much to see.
 pub fn judge(file: &Table, codes: &mut Codes) -> Option<()> {
@@ -21,18 +21,17 @@ pub fn judge(file: &Table, codes: &mut Codes) -> Option<()> {
     if (dead_stage || dead_move) && !walk.states.is_empty() {
         codes.insert("S2");
     }
-    let is_live = |at: usize| live_name(file, walk.states[at].stage);
-    let people = reaching(&walk, &[By::Person], |at| !is_live(at));
-    let parked = (0..walk.states.len()).any(|at| is_live(at) && !people[at]);
-    if parked || (0..walk.states.len()).any(|at| is_live(at) && silent_circle(file, &walk, at)) {
+    let is_live: Vec<bool> = walk.states.iter().map(|state| live_name(file, state.stage)).collect();
+    let people = reaching(&walk, &[By::Person], |at| !is_live[at]);
+    if (0..is_live.len()).any(|at| is_live[at] && (!people[at] || silent_circle(&walk, &is_live, at))) {
         codes.insert("S3");
     }
     let by_any = [By::Person, By::Unsure, By::Timer];
     let done = reaching(&walk, &by_any, |at| is_kind(file, walk.states[at].stage, "closed done"));
-    if (0..walk.states.len()).any(|at| is_live(at) && !done[at]) {
+    if (0..walk.states.len()).any(|at| is_live[at] && !done[at]) {
         codes.insert("S4");
     }
-    if uncounted_circle(file) || used_up(&ground, &walk) {
+    if uncounted_circle(file) || used_up(&ground, &walk, &is_live) {
         codes.insert("S11");
     }
     if walk.unfit || unordered(file) {
@@ -58,13 +57,13 @@ fn reaching(walk: &Walk<'_>, by: &[By], goal: impl Fn(usize) -> bool) -> Vec<boo
 }
 
 /// Whether timers alone go round for ever from a state.
-fn silent_circle(file: &Table, walk: &Walk<'_>, from: usize) -> bool {
+fn silent_circle(walk: &Walk<'_>, is_live: &[bool], from: usize) -> bool {
     let mut seen = BTreeSet::new();
     let mut at = from;
     while seen.insert(at) {
         let next = walk.edges[at].iter().find(|(by, _)| *by == By::Timer).map(|(_, to)| *to);
         match next {
-            Some(next) if live_name(file, walk.states[next].stage) => at = next,
+            Some(next) if is_live[next] => at = next,
             _ => return false,
         }
     }
@@ -78,7 +77,7 @@ fn uncounted_circle(file: &Table) -> bool {
         if !live(stage) {
             continue;
         }
-        if whole(step, "at_most").is_some() || matches!(move_kind(step), "note" | "reopen") {
+        if whole(step, "at_most").is_some() || move_kind(step) == "note" {
             continue;
         }
         if rows(step).is_empty() && matches!(move_kind(step), "extend" | "suspend") {
@@ -106,23 +105,20 @@ fn uncounted_circle(file: &Table) -> bool {
 }
 
 /// Whether a used-up counter can leave no way on.
-fn used_up(ground: &Ground<'_>, walk: &Walk<'_>) -> bool {
-    let file = ground.file;
-    walk.states.iter().filter(|state| live_name(file, state.stage)).any(|state| {
-        let steps = one(file, "stage", state.stage).map(|stage| tables(stage, "move")).unwrap_or_default();
+fn used_up(ground: &Ground<'_>, walk: &Walk<'_>, is_live: &[bool]) -> bool {
+    walk.states.iter().zip(is_live).filter(|(_, live)| **live).any(|(state, _)| {
+        let steps = ground.place(state.stage).map(|place| &*place.steps).unwrap_or_default();
         let opens: Vec<(bool, bool)> = steps.iter().map(|step| ground.open(state, step)).collect();
-        let stuck = steps
-            .iter()
-            .zip(&opens)
-            .any(|(step, open)| *open == (true, false) && !matches!(move_kind(step), "extend" | "suspend" | "note"));
-        stuck && !steps.iter().zip(&opens).any(|(step, open)| *open == (true, true) && leads_on(file, step))
+        let of = |wanted: (bool, bool)| steps.iter().zip(&opens).filter(move |(_, open)| **open == wanted);
+        of((true, false)).any(|(step, _)| !matches!(step.kind, "extend" | "suspend" | "note"))
+            && !of((true, true)).any(|(step, _)| leads_on(ground.file, step))
     })
 }
 
-/// Whether a move is a way on: by a person, not a note, not into a done close.
-fn leads_on(file: &Table, step: &Table) -> bool {
-    let done = rows(step).iter().any(|(to, _)| is_kind(file, to, "closed done"));
-    move_kind(step) != "note" && !rows(step).is_empty() && texts(step, "by") != ["table"] && !done
+/// Whether a move is a way on: not a note, to a stage that is not a done close.
+fn leads_on(file: &Table, step: &Step<'_>) -> bool {
+    let done = step.rows.iter().any(|(to, _)| is_kind(file, to, "closed done"));
+    step.kind != "note" && !step.rows.is_empty() && !done
 }
 
 /// Whether a choice or the dispatch table has an else in the wrong place.

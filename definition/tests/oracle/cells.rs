@@ -114,7 +114,7 @@ fn points<'a>(tests: impl Iterator<Item = &'a Value>) -> Vec<String> {
     }
     marks.sort_by(f64::total_cmp);
     marks.dedup();
-    let mut points = marks.clone();
+    let mut points = if marks.is_empty() { vec![0.0] } else { marks.clone() };
     points.extend(marks.windows(2).map(|pair| f64::midpoint(pair[0], pair[1])));
     points.extend(marks.first().map(|low| low - 1.0));
     points.extend(marks.last().map(|high| high + 1.0));

@@ -4,8 +4,8 @@ use toml::{Table, Value};
 
 use super::Codes;
 use super::look::{
-    is_kind, live, live_name, move_kind, moves, named, one, rows, stage_kind, table, tables, targets, text, texts,
-    truth, unit_rule,
+    is_kind, live, move_kind, moves, named, one, rows, stage_kind, table, tables, targets, text, texts, truth,
+    unit_rule,
 };
 
 /// A code and whether a list breaks it.
@@ -48,7 +48,10 @@ fn one_holder(file: &Table) -> bool {
         let no_unit = |name: &&str| one(file, "role", name).is_some_and(|role| unit_of(role).is_none());
         live(stage) && (holders.len() != 1 || holders.iter().any(no_unit))
     });
-    holders || named(file, "role").iter().any(|(name, _)| unit_circle(file, name))
+    let holds = |role: &str| {
+        named(file, "stage").iter().any(|(_, stage)| live(stage) && texts(stage, "holder").contains(&role))
+    };
+    holders || named(file, "role").iter().any(|(name, _)| holds(name) && leads_into_circle(file, name))
 }
 
 fn unit_of(role: &Table) -> Option<&Table> {
@@ -56,17 +59,16 @@ fn unit_of(role: &Table) -> Option<&Table> {
     table(role, "unit").filter(|unit| keys.iter().any(|key| unit.contains_key(*key)))
 }
 
-fn unit_circle(file: &Table, role: &str) -> bool {
+fn leads_into_circle(file: &Table, role: &str) -> bool {
     let mut at = role;
-    for _ in 0..named(file, "role").len() {
+    for _ in 0..=named(file, "role").len() {
         let unit = one(file, "role", at).and_then(|role| table(role, "unit"));
         match unit.and_then(|unit| text(unit, "same_as").or_else(|| text(unit, "above"))) {
-            Some(next) if next == role => return true,
             Some(next) => at = next,
             None => return false,
         }
     }
-    false
+    true
 }
 
 fn limits(file: &Table) -> bool {
@@ -169,7 +171,9 @@ fn relapse(file: &Table) -> bool {
 fn hand_over(file: &Table) -> bool {
     let back = |stage: &Table| tables(stage, "move").iter().any(|step| matches!(move_kind(step), "return" | "redo"));
     let refuses = |stage: &Table| {
-        let to_live = |step: &&Table| !rows(step).is_empty() && targets(step).iter().all(|to| live_name(file, to));
+        let to_live = |step: &&Table| {
+            !rows(step).is_empty() && targets(step).iter().filter_map(|to| one(file, "stage", to)).all(live)
+        };
         tables(stage, "move").iter().any(|step| move_kind(step) == "return" && to_live(step))
     };
     let units_differ = |from: &Table, to: &Table| {

@@ -1,6 +1,6 @@
 //! Walks through every state that an item can be in, breadth first, by brute force.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use toml::Table;
 
@@ -32,15 +32,33 @@ pub enum By {
     Relapse,
 }
 
+/// A stage with its moves, looked up once.
+pub struct Place<'a> {
+    pub name: &'a str,
+    pub stage: &'a Table,
+    pub steps: Vec<Step<'a>>,
+}
+
+/// A move, looked up once.
+pub struct Step<'a> {
+    pub table: &'a Table,
+    pub kind: &'a str,
+    pub rows: Vec<(&'a str, Option<&'a Table>)>,
+    when: Option<&'a Table>,
+    needs: Vec<&'a str>,
+    may: Vec<&'a str>,
+    at_most: Option<u32>,
+    counter: Option<usize>,
+}
+
 /// What stays the same on the whole walk: the file, the values that matter, the counters.
 pub struct Ground<'a> {
     pub file: &'a Table,
+    pub places: Vec<Place<'a>>,
     /// The values that each field can have that some condition asks about.
-    pub domains: Vec<(&'a str, Vec<String>)>,
+    domains: Vec<(&'a str, Vec<String>)>,
     /// The names of all counters.
-    pub counters: Vec<String>,
-    /// The counter of each counted move and timer, by stage and name.
-    counted: BTreeMap<(&'a str, &'a str), usize>,
+    counters: Vec<String>,
 }
 
 /// Everything that can happen on a list.
@@ -57,36 +75,48 @@ pub struct Walk<'a> {
 impl<'a> Ground<'a> {
     /// The ground of a list.
     pub fn new(file: &'a Table) -> Self {
-        let mut ground =
-            Self { file, domains: domains(file).into_iter().collect(), counters: Vec::new(), counted: BTreeMap::new() };
+        let domains = domains(file).into_iter().collect();
+        let mut ground = Self { file, places: Vec::new(), domains, counters: Vec::new() };
         for (name, stage) in named(file, "stage") {
-            for step in tables(stage, "move") {
-                let step_name = text(step, "name").unwrap_or_default();
-                ground.count(name, step_name, counter(name, step));
-            }
-            let overdue = table(stage, "overdue").filter(|overdue| overdue.contains_key("at_most"));
-            ground.count(name, ".overdue", overdue.map(|_| format!("{name}.overdue")));
+            let steps = tables(stage, "move").into_iter().map(|step| ground.step(name, step)).collect();
+            ground.places.push(Place { name, stage, steps });
+            ground.counted(timer_counter(name, stage));
         }
         ground
     }
 
-    fn count(&mut self, stage: &'a str, step: &'a str, counter: Option<String>) {
-        let Some(counter) = counter else { return };
-        let place = self.counters.iter().position(|name| *name == counter).unwrap_or(self.counters.len());
-        if place == self.counters.len() {
-            self.counters.push(counter);
+    fn step(&mut self, stage: &str, step: &'a Table) -> Step<'a> {
+        Step {
+            table: step,
+            kind: move_kind(step),
+            rows: rows(step),
+            when: table(step, "when"),
+            needs: texts(step, "needs"),
+            may: texts(step, "may"),
+            at_most: whole(step, "at_most"),
+            counter: self.counted(counter(stage, step)),
         }
-        self.counted.insert((stage, step), place);
     }
 
-    fn counter(&self, stage: &str, step: &str) -> Option<usize> {
-        self.counted.get(&(stage, step)).copied()
+    /// The place of a counter, which is put there when it is new.
+    fn counted(&mut self, counter: Option<String>) -> Option<usize> {
+        let counter = counter?;
+        let place = self.counters.iter().position(|name| *name == counter);
+        Some(place.unwrap_or_else(|| {
+            self.counters.push(counter);
+            self.counters.len() - 1
+        }))
+    }
+
+    /// The stage of that name.
+    pub fn place(&self, name: &str) -> Option<&Place<'a>> {
+        self.places.iter().find(|place| place.name == name)
     }
 
     /// Whether a move is open: its condition, and its counter.
-    pub fn open(&self, state: &State<'_>, step: &Table) -> (bool, bool) {
-        let used = self.counter(state.stage, text(step, "name").unwrap_or_default()).map_or(0, |at| state.times[at]);
-        (self.fits(state, table(step, "when")), whole(step, "at_most").is_none_or(|at_most| used < at_most))
+    pub fn open(&self, state: &State<'_>, step: &Step<'_>) -> (bool, bool) {
+        let used = step.counter.map_or(0, |at| state.times[at]);
+        (self.fits(state, step.when), step.at_most.is_none_or(|at_most| used < at_most))
     }
 
     fn fits(&self, state: &State<'_>, when: Option<&Table>) -> bool {
@@ -137,7 +167,7 @@ fn note<'a>(state: State<'a>, walk: &mut Walk<'a>, index: &mut HashMap<State<'a>
 
 fn registered<'a>(ground: &'a Ground<'a>) -> Vec<State<'a>> {
     let first = table(ground.file, "list").and_then(|list| text(list, "first")).unwrap_or_default();
-    if one(ground.file, "stage", first).is_none() {
+    if ground.place(first).is_none() {
         return Vec::new();
     }
     let asked = |name: &str, how| one(ground.file, "field", name).and_then(|field| text(field, "asked")) == Some(how);
@@ -173,55 +203,57 @@ fn given<'a>(ground: &'a Ground<'a>, state: &State<'a>, must: &[&str], may: &[&s
 }
 
 fn following<'a>(ground: &'a Ground<'a>, state: &State<'a>, walk: &mut Walk<'a>) -> Vec<(By, State<'a>)> {
-    let Some(stage) = one(ground.file, "stage", state.stage) else { return Vec::new() };
+    let Some(place) = ground.place(state.stage) else { return Vec::new() };
     let mut after = Vec::new();
-    for (place, step) in tables(stage, "move").into_iter().enumerate() {
+    for (at, step) in place.steps.iter().enumerate() {
         if ground.open(state, step) != (true, true) {
             continue;
         }
-        walk.open.insert((state.stage, place));
-        let late = state.direct && move_kind(step) == "return";
-        let alone = texts(step, "by") == ["table"];
+        walk.open.insert((state.stage, at));
+        let late = state.direct && step.kind == "return";
+        let alone = texts(step.table, "by") == ["table"];
         let by = if late || alone { By::Unsure } else { By::Person };
-        for given in given(ground, state, &texts(step, "needs"), &texts(step, "may")) {
+        for given in given(ground, state, &step.needs, &step.may) {
             walk.unfit |= unfit(ground, &given, step);
-            after.extend(made(ground, stage, step, given).into_iter().map(|next| (by, next)));
+            after.extend(made(ground, place.stage, step, given).into_iter().map(|next| (by, next)));
         }
     }
-    after.extend(timer(ground, stage, state).map(|next| (By::Timer, next)));
-    after.extend(relapse(ground, stage, state).into_iter().map(|next| (By::Relapse, next)));
+    after.extend(timer(ground, place.stage, state).map(|next| (By::Timer, next)));
+    after.extend(relapse(ground, place.stage, state).map(|next| (By::Relapse, next)));
     after
 }
 
 /// Whether a choice without an else fits no row, or two.
-fn unfit(ground: &Ground<'_>, state: &State<'_>, step: &Table) -> bool {
-    let rows = rows(step);
-    let orderly = rows.is_empty() || rows.iter().any(|(_, when)| when.is_none());
-    !orderly && rows.iter().filter(|(_, when)| ground.fits(state, *when)).count() != 1
+fn unfit(ground: &Ground<'_>, state: &State<'_>, step: &Step<'_>) -> bool {
+    let orderly = step.rows.is_empty() || step.rows.iter().any(|(_, when)| when.is_none());
+    !orderly && step.rows.iter().filter(|(_, when)| ground.fits(state, *when)).count() != 1
 }
 
 /// The states after a move is made; a sampled close may go either way.
-fn made<'a>(ground: &'a Ground<'a>, stage: &'a Table, step: &'a Table, mut state: State<'a>) -> Vec<State<'a>> {
-    let file = ground.file;
-    if let Some(at) = ground.counter(state.stage, text(step, "name").unwrap_or_default()) {
+fn made<'a>(ground: &'a Ground<'a>, stage: &'a Table, step: &Step<'a>, mut state: State<'a>) -> Vec<State<'a>> {
+    if let Some(at) = step.counter {
         state.times[at] += 1;
     }
-    let rows = rows(step);
-    if rows.is_empty() {
+    if step.rows.is_empty() {
         let overdue = table(stage, "overdue");
-        if overdue.and_then(|overdue| text(overdue, "attempts")) == text(step, "name") {
+        if overdue.and_then(|overdue| text(overdue, "attempts")) == text(step.table, "name") {
             state.attempts = (state.attempts + 1).min(needed(overdue));
         }
         return vec![state];
     }
-    let mut stages: Vec<&str> =
-        rows.iter().find(|(_, when)| ground.fits(&state, *when)).map(|(to, _)| *to).into_iter().collect();
-    if stages.iter().any(|to| is_kind(file, to, "closed done")) {
-        stages.extend(table(step, "exception").and_then(|exception| text(exception, "to")));
+    let row = step.rows.iter().find(|(_, when)| ground.fits(&state, *when));
+    let mut stages: Vec<&str> = row.map(|(to, _)| *to).into_iter().collect();
+    if stages.iter().any(|to| is_kind(ground.file, to, "closed done")) {
+        stages.extend(table(step.table, "exception").and_then(|exception| text(exception, "to")));
     }
-    stages.retain(|to| one(file, "stage", to).is_some());
-    let direct = step.contains_key("direct");
+    stages.retain(|to| ground.place(to).is_some());
+    let direct = step.table.contains_key("direct");
     stages.into_iter().map(|to| State { stage: to, attempts: 0, direct, ..state.clone() }).collect()
+}
+
+/// The counter of the timer of a stage, when it has one.
+fn timer_counter(name: &str, stage: &Table) -> Option<String> {
+    table(stage, "overdue")?.contains_key("at_most").then(|| format!("{name}.overdue"))
 }
 
 fn needed(overdue: Option<&Table>) -> u32 {
@@ -230,12 +262,14 @@ fn needed(overdue: Option<&Table>) -> u32 {
 
 fn timer<'a>(ground: &'a Ground<'a>, stage: &'a Table, state: &State<'a>) -> Option<State<'a>> {
     let overdue = table(stage, "overdue").filter(|_| live(stage))?;
-    let to = text(overdue, "to").filter(|to| one(ground.file, "stage", to).is_some())?;
+    let to = text(overdue, "to").filter(|to| ground.place(to).is_some())?;
     if overdue.contains_key("attempts") && state.attempts < needed(Some(overdue)) {
         return None;
     }
     let mut next = State { stage: to, attempts: 0, direct: false, ..state.clone() };
-    if let (Some(at_most), Some(at)) = (whole(overdue, "at_most"), ground.counter(state.stage, ".overdue")) {
+    let counter = timer_counter(state.stage, stage);
+    let counter = ground.counters.iter().position(|name| Some(name) == counter.as_ref());
+    if let (Some(at_most), Some(at)) = (whole(overdue, "at_most"), counter) {
         next.times[at] += 1;
         if state.times[at] >= at_most {
             return None;
@@ -244,18 +278,11 @@ fn timer<'a>(ground: &'a Ground<'a>, stage: &'a Table, state: &State<'a>) -> Opt
     Some(next)
 }
 
-/// A new report about the same thing brings an item that was struck off back, with other values where they need not be the same.
-fn relapse<'a>(ground: &'a Ground<'a>, stage: &Table, state: &State<'a>) -> Vec<State<'a>> {
-    let Some(relapse) = table(ground.file, "relapse").filter(|relapse| text(relapse, "as") != Some("new")) else {
-        return Vec::new();
-    };
-    let to = text(relapse, "to").filter(|to| one(ground.file, "stage", to).is_some());
-    let done = stage_kind(stage) == "closed done";
-    let (Some(to), true, false) = (to, done, relapse.contains_key("none")) else { return Vec::new() };
-    let same = texts(relapse, "same");
-    let asked = |name: &str| one(ground.file, "field", name).is_some_and(|field| field.contains_key("asked"));
-    let fields = ground.domains.iter().map(|(name, _)| *name);
-    let free: Vec<&str> = fields.filter(|name| asked(name) && !same.contains(name)).collect();
-    let again = State { stage: to, times: vec![0; state.times.len()], attempts: 0, direct: false, ..state.clone() };
-    given(ground, &again, &[], &free)
+/// A new report about the same thing brings an item that was struck off back.
+fn relapse<'a>(ground: &'a Ground<'a>, stage: &Table, state: &State<'a>) -> Option<State<'a>> {
+    let relapse = table(ground.file, "relapse").filter(|relapse| text(relapse, "as") != Some("new"))?;
+    let to = text(relapse, "to").filter(|to| ground.place(to).is_some())?;
+    let comes_back = stage_kind(stage) == "closed done" && !relapse.contains_key("none");
+    let times = vec![0; state.times.len()];
+    comes_back.then(|| State { stage: to, times, attempts: 0, direct: false, ..state.clone() })
 }
