@@ -1,6 +1,8 @@
+-- The log, append-only. Instants are milliseconds since 1970 UTC.
+
 CREATE TABLE commits (
   number INTEGER PRIMARY KEY,
-  position INTEGER NOT NULL,  -- of its first event
+  position INTEGER NOT NULL,  -- of its last event
   seal BLOB NOT NULL
 ) STRICT;
 
@@ -8,21 +10,24 @@ CREATE TABLE events (
   position INTEGER PRIMARY KEY,
   item INTEGER NOT NULL,
   sequence INTEGER NOT NULL,
-  at INTEGER NOT NULL,        -- milliseconds since 1970 UTC
-  body BLOB NOT NULL,
-  digest BLOB NOT NULL
+  at INTEGER NOT NULL,
+  previous INTEGER NOT NULL,  -- position of the item's event before; 0 for its first. Spares an index over all events
+  digest BLOB NOT NULL,
+  body BLOB NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX events_of_item ON events (item, sequence);
+CREATE UNIQUE INDEX events_of_store ON events (sequence) WHERE item = 0;
 
--- The log is append-only.
 CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT raise(ABORT, 'events are never changed'); END;
 CREATE TRIGGER events_remain BEFORE DELETE ON events BEGIN SELECT raise(ABORT, 'events are never deleted'); END;
 CREATE TRIGGER commits_stay BEFORE UPDATE ON commits BEGIN SELECT raise(ABORT, 'commits are never changed'); END;
 CREATE TRIGGER commits_remain BEFORE DELETE ON commits BEGIN SELECT raise(ABORT, 'commits are never deleted'); END;
 
+-- Derived from the log in the same transaction; `rebuild` makes them anew.
+
 CREATE TABLE items (
   id INTEGER PRIMARY KEY,
   sequence INTEGER NOT NULL,
+  last INTEGER NOT NULL,      -- position of its last event
   list TEXT NOT NULL,
   stage TEXT NOT NULL,
   outcome TEXT,
@@ -39,22 +44,28 @@ CREATE TABLE items (
 ) STRICT;
 CREATE UNIQUE INDEX items_by_receipt ON items (receipt);
 CREATE INDEX items_by_wake ON items (wake) WHERE wake IS NOT NULL;
-CREATE INDEX items_live ON items (list, stage) WHERE closed_at IS NULL;
-CREATE INDEX items_held ON items (holder_unit) WHERE closed_at IS NULL;
-CREATE INDEX items_registered ON items (registered_at);
-CREATE INDEX items_closed ON items (closed_at) WHERE closed_at IS NOT NULL;
+CREATE INDEX items_live ON items (list, stage, holder_unit, due) WHERE closed_at IS NULL;
+CREATE INDEX items_by_registration ON items (registered_at);
+CREATE INDEX items_by_close ON items (closed_at) WHERE closed_at IS NOT NULL;
 CREATE INDEX items_alike ON items (relapse_key) WHERE relapse_key IS NOT NULL;
 CREATE INDEX items_of_parent ON items (parent) WHERE parent IS NOT NULL;
 
-CREATE TABLE answers (
+CREATE TABLE counts (
+  list TEXT NOT NULL,
+  stage TEXT NOT NULL,
+  outcome TEXT NOT NULL,      -- empty: live
+  items INTEGER NOT NULL,
+  PRIMARY KEY (list, stage, outcome)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE commands (
   key TEXT PRIMARY KEY,
-  answer TEXT NOT NULL
+  position INTEGER NOT NULL   -- of the event that keeps the answer
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE documents (
   kind TEXT NOT NULL,
   id TEXT NOT NULL,
-  version INTEGER NOT NULL,
-  position INTEGER NOT NULL,
+  position INTEGER NOT NULL,  -- of the event that loaded the latest
   PRIMARY KEY (kind, id)
 ) STRICT, WITHOUT ROWID;

@@ -6,6 +6,7 @@ mod find;
 mod place;
 mod read;
 mod schema;
+mod statements;
 mod write;
 mod writer;
 
@@ -19,7 +20,6 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use store::{Append, Appended, CommandKey, Commit, Count, Document, Head, Query, Record, Row, Store, StoreError};
 
-use error::refused;
 use place::Lock;
 use writer::Writer;
 
@@ -76,13 +76,11 @@ impl SqliteStore {
     fn write_to(folder: &Path, lock: Lock) -> Result<Self, StoreError> {
         let mut connection = place::writer(folder)?;
         schema::migrate(&mut connection)?;
-        let last: i64 =
-            connection.query_row("SELECT coalesce(max(id), 0) FROM items", [], |row| row.get(0)).map_err(refused)?;
-        let writer = Writer::start(connection)?;
+        let (writer, item_max) = Writer::start(connection)?;
         Ok(Self {
             folder: folder.to_owned(),
             readers: Mutex::new(Vec::new()),
-            reserved: AtomicU64::new(last.unsigned_abs()),
+            reserved: AtomicU64::new(item_max),
             writer: Some(writer),
             _lock: Some(lock),
         })
@@ -121,11 +119,10 @@ impl SqliteStore {
 
 impl Store for SqliteStore {
     fn append(&self, append: Append) -> Result<Appended, StoreError> {
-        let answer = append.answer.clone();
         let writer = self.writer.as_ref().ok_or(StoreError::ReadOnly)?;
         let append = append.prepare()?;
         let last = append.changes.iter().map(|change| change.item).max().unwrap_or(0);
-        let appended = writer.append(append, answer)?;
+        let appended = writer.append(append)?;
         self.reserved.fetch_max(last, Ordering::Relaxed);
         Ok(appended)
     }

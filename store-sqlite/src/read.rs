@@ -1,7 +1,7 @@
 //! What a store answers.
 
 use item::Item;
-use item::event::{ItemId, Outcome};
+use item::event::{ItemId, Outcome, STORE_STREAM};
 use jiff::Timestamp;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params};
@@ -9,8 +9,8 @@ use store::{Columns, Commit, Count, Document, Head, Record, Row, Seal, StoreErro
 
 use crate::error::refused;
 
-/// The most events that one page of commits holds, but for a single larger commit.
-const PAGE_EVENTS: i64 = 20_000;
+/// A page of commits ends with the one that passes this.
+const PAGE_BYTES: usize = 8 * 1024 * 1024;
 
 const OUTCOMES: [(&str, Outcome); 4] = [
     ("done", Outcome::Done),
@@ -24,13 +24,14 @@ pub(crate) fn outcome_word(outcome: Outcome) -> &'static str {
     OUTCOMES.iter().find(|(_, known)| *known == outcome).map_or("other", |(word, _)| word)
 }
 
-fn outcome(row: &SqlRow<'_>, at: usize) -> rusqlite::Result<Option<Outcome>> {
+/// How an item closed, from the word in a column; none and the empty word: it is live.
+pub(crate) fn outcome(row: &SqlRow<'_>, at: usize) -> rusqlite::Result<Option<Outcome>> {
     let word: Option<String> = row.get(at)?;
     let known = |word: String| {
         let found = OUTCOMES.iter().find(|(name, _)| *name == word).map(|(_, outcome)| *outcome);
         found.ok_or_else(|| rusqlite::Error::InvalidColumnType(at, format!("outcome `{word}`"), Type::Text))
     };
-    word.map(known).transpose()
+    word.filter(|word| !word.is_empty()).map(known).transpose()
 }
 
 /// The instant of a number of milliseconds.
@@ -39,8 +40,23 @@ pub(crate) fn instant(milliseconds: i64) -> Result<Timestamp, StoreError> {
 }
 
 pub(crate) fn answered(connection: &Connection, key: &str) -> Result<Option<String>, StoreError> {
-    let mut select = connection.prepare_cached("SELECT answer FROM answers WHERE key = ?1").map_err(refused)?;
-    select.query_row([key], |row| row.get(0)).optional().map_err(refused)
+    let sql = format!("SELECT {RECORD} FROM events WHERE position = (SELECT position FROM commands WHERE key = ?1)");
+    let mut select = connection.prepare_cached(&sql).map_err(refused)?;
+    let kept = select.query_row([key], record).optional().map_err(refused)?;
+    let Some(kept) = kept else { return Ok(None) };
+    match kept.command()? {
+        Some(command) if command.key.as_str() == key => Ok(Some(command.answer)),
+        _ => Err(StoreError::Corrupt {
+            what: format!("the event at position {} does not keep the command `{key}`", kept.position),
+        }),
+    }
+}
+
+/// The highest number of an item.
+pub(crate) fn last_item(connection: &Connection) -> Result<ItemId, StoreError> {
+    let last: i64 =
+        connection.query_row("SELECT coalesce(max(id), 0) FROM items", [], |row| row.get(0)).map_err(refused)?;
+    Ok(last.cast_unsigned())
 }
 
 pub(crate) const COLUMNS: &str = "id, sequence, list, stage, outcome, holder_role, holder_unit, due, wake, \
@@ -91,9 +107,9 @@ fn one(found: rusqlite::Result<(i64, String)>) -> Result<Option<Item>, StoreErro
     found.map(|(id, state)| parsed(id, &state)).transpose()
 }
 
-const RECORD: &str = "position, item, sequence, at, body, digest";
+pub(crate) const RECORD: &str = "position, item, sequence, at, body, digest";
 
-fn record(row: &SqlRow<'_>) -> rusqlite::Result<Record> {
+pub(crate) fn record(row: &SqlRow<'_>) -> rusqlite::Result<Record> {
     let (position, item): (i64, i64) = (row.get(0)?, row.get(1)?);
     Ok(Record {
         position: position.cast_unsigned(),
@@ -112,42 +128,70 @@ fn seal(row: &SqlRow<'_>, at: usize) -> rusqlite::Result<Seal> {
     bytes.try_into().map(Seal).map_err(wrong)
 }
 
+/// The events of an item, found from its last backwards. What does not belong to it ends the walk, and is given too: the
+/// events are then not those that they should be, and whoever folds them sees it.
 pub(crate) fn events_of(connection: &Connection, item: ItemId) -> Result<Vec<Record>, StoreError> {
-    let sql = format!("SELECT {RECORD} FROM events WHERE item = ?1 ORDER BY sequence");
-    let mut select = connection.prepare_cached(&sql).map_err(refused)?;
-    let records = select.query_map([item.cast_signed()], record).map_err(refused)?;
-    records.collect::<Result<_, _>>().map_err(refused)
+    if item == STORE_STREAM {
+        let sql = format!("SELECT {RECORD} FROM events WHERE item = 0 ORDER BY sequence");
+        let mut select = connection.prepare_cached(&sql).map_err(refused)?;
+        let records = select.query_map([], record).map_err(refused)?;
+        return records.collect::<Result<_, _>>().map_err(refused);
+    }
+    let mut last = connection.prepare_cached("SELECT last FROM items WHERE id = ?1").map_err(refused)?;
+    let last: Option<i64> = last.query_row([item.cast_signed()], |row| row.get(0)).optional().map_err(refused)?;
+    let mut records = chain(connection, item, last.unwrap_or(0))?;
+    records.reverse();
+    Ok(records)
 }
 
-/// Commits with their events, read in one go: an event that no commit begins at or before belongs to the first.
-pub(crate) fn commits_after(connection: &Connection, commit: u64, limit: u32) -> Result<Vec<Commit>, StoreError> {
-    let transaction = connection.unchecked_transaction().map_err(refused)?;
-    let mut select = transaction
-        .prepare_cached("SELECT number, position, seal FROM commits WHERE number > ?1 ORDER BY number LIMIT ?2")
-        .map_err(refused)?;
-    let heads = select
-        .query_map(params![commit.cast_signed(), i64::from(limit) + 1], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, seal(row, 2)?))
-        })
-        .map_err(refused)?;
-    let heads: Vec<(i64, i64, Seal)> = heads.collect::<Result<_, _>>().map_err(refused)?;
-    let mut commits = Vec::new();
-    let mut events = 0;
-    for (at, (number, position, seal)) in heads.iter().enumerate().take(limit as usize) {
-        let end = heads.get(at + 1).map_or(i64::MAX, |(_, position, _)| *position);
-        let start = if *number == 1 { i64::MIN } else { *position };
-        let records = between(&transaction, start, end)?;
-        events += i64::try_from(records.len()).unwrap_or(i64::MAX);
-        commits.push(Commit { number: number.cast_unsigned(), seal: *seal, records });
-        if events >= PAGE_EVENTS {
+/// The events of an item from one backwards.
+pub(crate) fn chain(connection: &Connection, item: ItemId, last: i64) -> Result<Vec<Record>, StoreError> {
+    let sql = format!("SELECT {RECORD}, previous FROM events WHERE position = ?1");
+    let mut select = connection.prepare_cached(&sql).map_err(refused)?;
+    let (mut records, mut position): (Vec<Record>, i64) = (Vec::new(), last);
+    while position != 0 {
+        let found = select.query_row([position], |row| Ok((record(row)?, row.get::<_, i64>(6)?))).optional();
+        let Some((record, previous)) = found.map_err(refused)? else {
+            let what = format!("the event of item {item} at position {position} is gone");
+            return Err(StoreError::Corrupt { what });
+        };
+        let ends = record.item != item || previous >= position;
+        records.push(record);
+        if ends {
             break;
         }
+        position = previous;
+    }
+    Ok(records)
+}
+
+/// Commits with their events: each has those after the last event of the commit before, up to its own last.
+pub(crate) fn commits_after(connection: &Connection, commit: u64, limit: u32) -> Result<Vec<Commit>, StoreError> {
+    let Ok(commit) = i64::try_from(commit) else { return Ok(Vec::new()) };
+    let mut select = connection.prepare_cached("SELECT position FROM commits WHERE number = ?1").map_err(refused)?;
+    let before: Option<i64> = select.query_row([commit], |row| row.get(0)).optional().map_err(refused)?;
+    let mut select = connection
+        .prepare_cached("SELECT number, position, seal FROM commits WHERE number > ?1 ORDER BY number LIMIT ?2")
+        .map_err(refused)?;
+    let mut heads = select.query(params![commit, limit]).map_err(refused)?;
+    let mut start = before.unwrap_or(i64::MIN);
+    let mut commits = Vec::new();
+    let mut bytes = 0;
+    while bytes < PAGE_BYTES
+        && let Some(head) = heads.next().map_err(refused)?
+    {
+        let end: i64 = head.get(1).map_err(refused)?;
+        let records = between(connection, start, end)?;
+        bytes += records.iter().map(|record| record.body.len()).sum::<usize>();
+        let number = head.get::<_, i64>(0).map_err(refused)?.cast_unsigned();
+        commits.push(Commit { number, seal: seal(head, 2).map_err(refused)?, records });
+        start = end;
     }
     Ok(commits)
 }
 
 fn between(connection: &Connection, start: i64, end: i64) -> Result<Vec<Record>, StoreError> {
-    let sql = format!("SELECT {RECORD} FROM events WHERE position >= ?1 AND position < ?2 ORDER BY position");
+    let sql = format!("SELECT {RECORD} FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position");
     let mut select = connection.prepare_cached(&sql).map_err(refused)?;
     let records = select.query_map([start, end], record).map_err(refused)?;
     records.collect::<Result<_, _>>().map_err(refused)
@@ -178,7 +222,7 @@ pub(crate) fn documents(connection: &Connection) -> Result<Vec<Document>, StoreE
 }
 
 pub(crate) fn counts(connection: &Connection) -> Result<Vec<Count>, StoreError> {
-    let sql = "SELECT list, stage, outcome, count(*) FROM items GROUP BY list, stage, outcome";
+    let sql = "SELECT list, stage, outcome, items FROM counts WHERE items <> 0";
     let mut select = connection.prepare_cached(sql).map_err(refused)?;
     let rows = select
         .query_map([], |row| {

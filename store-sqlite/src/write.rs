@@ -1,11 +1,15 @@
-//! What one append writes.
+//! What one append writes, and what a group of them.
 
-use rusqlite::{Connection, OptionalExtension, params};
-use store::prepare::{Prepared, PreparedChange};
+use std::collections::HashMap;
+
+use item::event::{ItemId, STORE_STREAM};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use store::prepare::{Prepared, PreparedChange, PreparedEvent};
 use store::{Appended, Columns, Seal, StoreError};
 
 use crate::error::refused;
-use crate::read::{head, instant, outcome_word};
+use crate::read;
+use crate::statements::Statements;
 
 /// Where the log ends.
 #[derive(Debug, Clone)]
@@ -14,163 +18,230 @@ pub(crate) struct End {
     position: u64,
     seal: Seal,
     at_milliseconds: Option<i64>,
+    /// The last event of the store stream, and its position.
+    stream: (u32, u64),
+    /// Numbers above it belong to no item.
+    item_max: ItemId,
 }
 
 impl End {
     pub(crate) fn read(connection: &Connection) -> Result<Self, StoreError> {
-        let head = head(connection)?;
-        let at_milliseconds = head.at.map(|at| at.as_millisecond());
-        Ok(Self { commit: head.commit, position: head.position, seal: head.seal, at_milliseconds })
+        let head = read::head(connection)?;
+        let stream = connection
+            .query_row(
+                "SELECT sequence, position FROM events WHERE item = 0 ORDER BY sequence DESC LIMIT 1",
+                [],
+                |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned())),
+            )
+            .optional()
+            .map_err(refused)?;
+        Ok(Self {
+            commit: head.commit,
+            position: head.position,
+            seal: head.seal,
+            at_milliseconds: head.at.map(|at| at.as_millisecond()),
+            stream: stream.unwrap_or((0, 0)),
+            item_max: read::last_item(connection)?,
+        })
+    }
+
+    pub(crate) fn item_max(&self) -> ItemId {
+        self.item_max
     }
 }
 
-/// Keeps an append, unless it does not fit: then nothing of it is written. Trouble with the file is the outer error.
-pub(crate) fn keep(
-    connection: &Connection,
-    end: &mut End,
-    append: &Prepared,
-    answer: &str,
-    digests: &mut Vec<(u64, Seal)>,
-) -> Result<Result<Appended, StoreError>, StoreError> {
-    if let Some(key) = &append.key
-        && let Some(answer) = crate::read::answered(connection, key.as_str())?
-    {
-        return Ok(Ok(Appended::Repeated { answer }));
-    }
-    if let Some(error) = misfit(connection, end, append)? {
-        return Ok(Err(error));
-    }
-    let first = end.position + 1;
-    for change in &append.changes {
-        keep_change(connection, end, change, digests)?;
-    }
-    if let Some(key) = &append.key {
-        let mut insert =
-            connection.prepare_cached("INSERT INTO answers (key, answer) VALUES (?1, ?2)").map_err(refused)?;
-        insert.execute(params![key.as_str(), answer]).map_err(refused)?;
-    }
-    end.at_milliseconds = Some(append.last_at_milliseconds);
-    Ok(Ok(Appended::Done { position: first }))
+/// List, stage and outcome (empty: live).
+type Place = (String, String, &'static str);
+
+/// An item as it is before a change.
+#[derive(Default)]
+struct Before {
+    sequence: u32,
+    last: u64,
+    place: Option<Place>,
+    relapse_key: Option<String>,
 }
 
-fn misfit(connection: &Connection, end: &End, append: &Prepared) -> Result<Option<StoreError>, StoreError> {
-    for (at, change) in append.changes.iter().enumerate() {
-        let found = sequence(connection, change)?;
-        if found != change.before {
-            return Ok(Some(StoreError::Conflict { item: change.item, expected: change.before, found }));
+impl Before {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let place = (row.get(2)?, row.get(3)?, read::outcome(row, 4)?.map_or("", read::outcome_word));
+        let last = row.get::<_, i64>(1)?.cast_unsigned();
+        Ok(Self { sequence: row.get(0)?, last, place: Some(place), relapse_key: row.get(5)? })
+    }
+}
+
+/// A transaction over a group of appends.
+pub(crate) struct Group<'s, 'c> {
+    connection: &'c Connection,
+    statements: &'s mut Statements<'c>,
+    end: End,
+    digests: Vec<(u64, Seal)>,
+    counts: HashMap<Place, i64>,
+}
+
+impl<'s, 'c> Group<'s, 'c> {
+    /// Begins the transaction.
+    pub(crate) fn begin(
+        connection: &'c Connection,
+        statements: &'s mut Statements<'c>,
+        end: &End,
+    ) -> Result<Self, StoreError> {
+        statements.begin.execute([]).map_err(refused)?;
+        Ok(Self { connection, statements, end: end.clone(), digests: Vec::new(), counts: HashMap::new() })
+    }
+
+    /// Keeps an append, unless it does not fit: then nothing of it is written. Trouble with the file is the outer error,
+    /// after which the whole group is to be dropped.
+    pub(crate) fn keep(&mut self, append: &Prepared) -> Result<Result<Appended, StoreError>, StoreError> {
+        let first = self.end.position + 1;
+        if let Some(key) = &append.key {
+            let row = params![key.as_str(), first.cast_signed()];
+            if self.statements.insert_command.execute(row).map_err(refused)? == 0 {
+                let answer = read::answered(self.connection, key.as_str())?.unwrap_or_default();
+                return Ok(Ok(Appended::Repeated { answer }));
+            }
         }
-        let Some((columns, _)) = &change.after else { continue };
-        let receipt = &columns.receipt;
-        let same =
-            |other: &PreparedChange| other.after.as_ref().is_some_and(|(columns, _)| columns.receipt == *receipt);
-        let taken = append.changes[..at].iter().any(same) || (change.before == 0 && is_taken(connection, receipt)?);
-        if taken {
-            return Ok(Some(StoreError::ReceiptTaken { receipt: receipt.clone() }));
+        let befores = match self.judge(append)? {
+            Ok(befores) => befores,
+            Err(misfit) => {
+                if let Some(key) = &append.key {
+                    self.statements.delete_command.execute([key.as_str()]).map_err(refused)?;
+                }
+                return Ok(Err(misfit));
+            }
+        };
+        for (change, before) in append.changes.iter().zip(befores) {
+            self.change(change, before)?;
+        }
+        self.end.at_milliseconds = Some(append.last_at_milliseconds);
+        Ok(Ok(Appended::Done { position: first }))
+    }
+
+    /// Whether an append fits the log; gives the items as they are before it.
+    fn judge(&mut self, append: &Prepared) -> Result<Result<Vec<Before>, StoreError>, StoreError> {
+        let mut befores = Vec::with_capacity(append.changes.len());
+        for change in &append.changes {
+            let before = self.before(change.item)?;
+            if before.sequence != change.before {
+                let (item, expected, found) = (change.item, change.before, before.sequence);
+                return Ok(Err(StoreError::Conflict { item, expected, found }));
+            }
+            befores.push(before);
+        }
+        for (at, change) in append.changes.iter().enumerate().filter(|(_, change)| change.before == 0) {
+            let Some((Columns { receipt, .. }, _)) = &change.after else { continue };
+            let same =
+                |other: &PreparedChange| other.after.as_ref().is_some_and(|(other, _)| other.receipt == *receipt);
+            if append.changes[..at].iter().any(same)
+                || self.statements.select_receipt.exists([receipt]).map_err(refused)?
+            {
+                return Ok(Err(StoreError::ReceiptTaken { receipt: receipt.clone() }));
+            }
+        }
+        match self.end.at_milliseconds {
+            Some(last) if append.first_at_milliseconds < last => {
+                Ok(Err(StoreError::ClockBack { last: read::instant(last)? }))
+            }
+            _ => Ok(Ok(befores)),
         }
     }
-    match end.at_milliseconds {
-        Some(last) if append.first_at_milliseconds < last => Ok(Some(StoreError::ClockBack { last: instant(last)? })),
-        _ => Ok(None),
+
+    fn before(&mut self, item: ItemId) -> Result<Before, StoreError> {
+        if item == STORE_STREAM {
+            let (sequence, last) = self.end.stream;
+            return Ok(Before { sequence, last, ..Before::default() });
+        }
+        if item > self.end.item_max {
+            return Ok(Before::default());
+        }
+        let found = self.statements.select_item.query_row([item.cast_signed()], Before::read).optional();
+        Ok(found.map_err(refused)?.unwrap_or_default())
+    }
+
+    fn change(&mut self, change: &PreparedChange, before: Before) -> Result<(), StoreError> {
+        let mut last = before.last;
+        for (event, sequence) in change.events.iter().zip(change.before + 1..) {
+            last = self.event(change.item, sequence, last, event)?;
+        }
+        match &change.after {
+            Some((columns, state)) => self.item(change.item, last, columns, state, before),
+            None => {
+                self.end.stream = (before.sequence + u32::try_from(change.events.len()).unwrap_or(u32::MAX), last);
+                Ok(())
+            }
+        }
+    }
+
+    fn event(&mut self, item: ItemId, sequence: u32, last: u64, event: &PreparedEvent) -> Result<u64, StoreError> {
+        self.end.position += 1;
+        let position = self.end.position;
+        let (at, digest) = (event.at_milliseconds, event.digest.0.as_slice());
+        let row =
+            params![position.cast_signed(), item.cast_signed(), sequence, at, last.cast_signed(), digest, event.body];
+        self.statements.insert_event.execute(row).map_err(refused)?;
+        self.digests.push((position, event.digest));
+        if let Some((kind, id, _)) = &event.document {
+            self.statements.put_document.execute(params![kind, id, position.cast_signed()]).map_err(refused)?;
+        }
+        Ok(position)
+    }
+
+    fn item(
+        &mut self,
+        item: ItemId,
+        last: u64,
+        columns: &Columns,
+        state: &str,
+        before: Before,
+    ) -> Result<(), StoreError> {
+        let outcome = columns.outcome.map(read::outcome_word);
+        let (id, last) = (item.cast_signed(), last.cast_signed());
+        let Columns { sequence, stage, holder_role, holder_unit, due, wake, closed_at, relapse_key, .. } = columns;
+        if let Some(left) = before.place {
+            let row =
+                params![id, sequence, last, stage, outcome, holder_role, holder_unit, due, wake, closed_at, state];
+            self.statements.update_item.execute(row).map_err(refused)?;
+            if before.relapse_key != *relapse_key {
+                self.statements.update_relapse_key.execute(params![id, relapse_key]).map_err(refused)?;
+            }
+            *self.counts.entry(left).or_insert(0) -= 1;
+        } else {
+            let Columns { list, registered_at, receipt, .. } = columns;
+            let parent = columns.parent.map(ItemId::cast_signed);
+            #[rustfmt::skip]
+            let row = params![
+                id, sequence, last, stage, outcome, holder_role, holder_unit, due, wake, closed_at, relapse_key, state,
+                list, registered_at, parent, receipt
+            ];
+            self.statements.insert_item.execute(row).map_err(refused)?;
+            self.end.item_max = self.end.item_max.max(item);
+        }
+        *self.counts.entry((columns.list.clone(), stage.clone(), outcome.unwrap_or(""))).or_insert(0) += 1;
+        Ok(())
+    }
+
+    /// Seals and flushes what was kept; gives the new end of the log.
+    pub(crate) fn commit(mut self) -> Result<End, StoreError> {
+        if !self.digests.is_empty() {
+            self.end.commit += 1;
+            self.end.seal = Seal::of_commit(self.end.seal, self.end.commit, self.digests.iter().copied());
+            let (number, position) = (self.end.commit.cast_signed(), self.end.position.cast_signed());
+            let row = params![number, position, self.end.seal.0.as_slice()];
+            self.statements.insert_commit.execute(row).map_err(refused)?;
+            add_counts(self.statements, self.counts.drain())?;
+        }
+        self.statements.commit.execute([]).map_err(refused)?;
+        Ok(self.end)
     }
 }
 
-fn sequence(connection: &Connection, change: &PreparedChange) -> Result<u32, StoreError> {
-    let sql = match change.after {
-        Some(_) => "SELECT sequence FROM items WHERE id = ?1",
-        None => "SELECT coalesce(max(sequence), 0) FROM events WHERE item = ?1",
-    };
-    let mut select = connection.prepare_cached(sql).map_err(refused)?;
-    let found = select.query_row([change.item.cast_signed()], |row| row.get(0)).optional().map_err(refused)?;
-    Ok(found.unwrap_or(0))
-}
-
-fn is_taken(connection: &Connection, receipt: &str) -> Result<bool, StoreError> {
-    let mut select = connection.prepare_cached("SELECT 1 FROM items WHERE receipt = ?1").map_err(refused)?;
-    select.exists([receipt]).map_err(refused)
-}
-
-fn keep_change(
-    connection: &Connection,
-    end: &mut End,
-    change: &PreparedChange,
-    digests: &mut Vec<(u64, Seal)>,
+/// Adds differences to the counts.
+pub(crate) fn add_counts(
+    statements: &mut Statements<'_>,
+    counts: impl Iterator<Item = (Place, i64)>,
 ) -> Result<(), StoreError> {
-    let mut insert = connection
-        .prepare_cached(
-            "INSERT INTO events (position, item, sequence, at, body, digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        )
-        .map_err(refused)?;
-    for (event, sequence) in change.events.iter().zip(change.before + 1..) {
-        end.position += 1;
-        let position = end.position.cast_signed();
-        let row = params![
-            position,
-            change.item.cast_signed(),
-            sequence,
-            event.at_milliseconds,
-            event.body,
-            event.digest.0.as_slice()
-        ];
-        insert.execute(row).map_err(refused)?;
-        digests.push((end.position, event.digest));
-        if let Some((kind, id, version)) = &event.document {
-            connection
-                .execute(
-                    "INSERT OR REPLACE INTO documents (kind, id, version, position) VALUES (?1, ?2, ?3, ?4)",
-                    params![kind, id, version, position],
-                )
-                .map_err(refused)?;
-        }
+    for ((list, stage, outcome), items) in counts.filter(|(_, items)| *items != 0) {
+        statements.add_count.execute(params![list, stage, outcome, items]).map_err(refused)?;
     }
-    match &change.after {
-        Some((columns, state)) => keep_item(connection, change, columns, state),
-        None => Ok(()),
-    }
-}
-
-const INSERT: &str = "INSERT INTO items (id, sequence, list, stage, outcome, holder_role, holder_unit, due, wake, \
-     registered_at, closed_at, relapse_key, parent, receipt, state) \
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
-
-const UPDATE: &str = "UPDATE items SET sequence = ?2, list = ?3, stage = ?4, outcome = ?5, holder_role = ?6, \
-     holder_unit = ?7, due = ?8, wake = ?9, registered_at = ?10, closed_at = ?11, relapse_key = ?12, parent = ?13, \
-     receipt = ?14, state = ?15 WHERE id = ?1";
-
-fn keep_item(
-    connection: &Connection,
-    change: &PreparedChange,
-    columns: &Columns,
-    state: &str,
-) -> Result<(), StoreError> {
-    let sql = if change.before == 0 { INSERT } else { UPDATE };
-    let row = params![
-        change.item.cast_signed(),
-        columns.sequence,
-        columns.list,
-        columns.stage,
-        columns.outcome.map(outcome_word),
-        columns.holder_role,
-        columns.holder_unit,
-        columns.due,
-        columns.wake,
-        columns.registered_at,
-        columns.closed_at,
-        columns.relapse_key,
-        columns.parent.map(u64::cast_signed),
-        columns.receipt,
-        state,
-    ];
-    connection.prepare_cached(sql).and_then(|mut write| write.execute(row)).map_err(refused).map(|_| ())
-}
-
-/// Seals what a group wrote.
-pub(crate) fn seal_commit(connection: &Connection, end: &mut End, digests: &[(u64, Seal)]) -> Result<(), StoreError> {
-    end.commit += 1;
-    end.seal = Seal::of_commit(end.seal, end.commit, digests.iter().copied());
-    let first = digests.first().map_or(0, |(position, _)| *position);
-    let mut insert = connection
-        .prepare_cached("INSERT INTO commits (number, position, seal) VALUES (?1, ?2, ?3)")
-        .map_err(refused)?;
-    insert.execute(params![end.commit.cast_signed(), first.cast_signed(), end.seal.0.as_slice()]).map_err(refused)?;
     Ok(())
 }

@@ -3,12 +3,13 @@
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
+use item::event::ItemId;
 use rusqlite::Connection;
 use store::prepare::Prepared;
 use store::{Appended, StoreError};
 
-use crate::error::refused;
-use crate::write::{End, keep, seal_commit};
+use crate::statements::Statements;
+use crate::write::{End, Group};
 
 /// The most appends in one transaction.
 const GROUP_MAX: usize = 1024;
@@ -17,7 +18,6 @@ const GROUP_BYTES_MAX: usize = 32 * 1024 * 1024;
 
 struct Job {
     append: Prepared,
-    answer: String,
     reply: SyncSender<Result<Appended, StoreError>>,
 }
 
@@ -27,21 +27,35 @@ pub(crate) struct Writer {
     thread: Option<JoinHandle<()>>,
 }
 
+fn gone() -> StoreError {
+    StoreError::Unavailable { what: "the writer has stopped".to_owned() }
+}
+
 impl Writer {
-    pub(crate) fn start(connection: Connection) -> Result<Self, StoreError> {
+    /// Starts the thread; gives the highest number of an item too.
+    pub(crate) fn start(connection: Connection) -> Result<(Self, ItemId), StoreError> {
         let end = End::read(&connection)?;
+        let item_max = end.item_max();
         let (jobs, waiting) = sync_channel(GROUP_MAX);
+        let (ready, started) = sync_channel(1);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || run(connection, end, &waiting))
+            .spawn(move || match Statements::compile(&connection) {
+                Ok(statements) => {
+                    // The one who started the thread waits for this.
+                    let _ = ready.send(Ok(()));
+                    run(&connection, statements, end, &waiting);
+                }
+                Err(error) => drop(ready.send(Err(error))),
+            })
             .map_err(|error| StoreError::Unavailable { what: error.to_string() })?;
-        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+        started.recv().map_err(|_| gone())??;
+        Ok((Self { jobs: Some(jobs), thread: Some(thread) }, item_max))
     }
 
-    pub(crate) fn append(&self, append: Prepared, answer: String) -> Result<Appended, StoreError> {
-        let gone = || StoreError::Unavailable { what: "the writer has stopped".to_owned() };
+    pub(crate) fn append(&self, append: Prepared) -> Result<Appended, StoreError> {
         let (reply, answered) = sync_channel(1);
-        self.jobs.as_ref().ok_or_else(gone)?.send(Job { append, answer, reply }).map_err(|_| gone())?;
+        self.jobs.as_ref().ok_or_else(gone)?.send(Job { append, reply }).map_err(|_| gone())?;
         answered.recv().map_err(|_| gone())?
     }
 }
@@ -56,7 +70,7 @@ impl Drop for Writer {
     }
 }
 
-fn run(mut connection: Connection, mut end: End, waiting: &Receiver<Job>) {
+fn run<'c>(connection: &'c Connection, mut statements: Statements<'c>, mut end: End, waiting: &Receiver<Job>) {
     while let Ok(first) = waiting.recv() {
         let mut bytes = first.append.bytes;
         let mut group = vec![first];
@@ -65,7 +79,12 @@ fn run(mut connection: Connection, mut end: End, waiting: &Receiver<Job>) {
             bytes += job.append.bytes;
             group.push(job);
         }
-        let results = commit(&mut connection, &mut end, &group);
+        let results = commit(connection, &mut statements, &mut end, &group);
+        if results.is_err() && !connection.is_autocommit() {
+            // SQLite takes a broken transaction back by itself in most cases; what is left is taken back here. Should
+            // that fail too, the next group cannot begin and says why.
+            let _ = statements.rollback.execute([]);
+        }
         for (at, job) in group.into_iter().enumerate() {
             let result = match &results {
                 Ok(results) => results[at].clone(),
@@ -78,24 +97,14 @@ fn run(mut connection: Connection, mut end: End, waiting: &Receiver<Job>) {
 }
 
 /// One transaction for a group. One that does not fit is refused alone; trouble with the file refuses all.
-fn commit(
-    connection: &mut Connection,
+fn commit<'c>(
+    connection: &'c Connection,
+    statements: &mut Statements<'c>,
     end: &mut End,
-    group: &[Job],
+    jobs: &[Job],
 ) -> Result<Vec<Result<Appended, StoreError>>, StoreError> {
-    let mut next = end.clone();
-    let mut digests = Vec::new();
-    let transaction =
-        connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(refused)?;
-    let mut results = Vec::with_capacity(group.len());
-    for job in group {
-        results.push(keep(&transaction, &mut next, &job.append, &job.answer, &mut digests)?);
-    }
-    if digests.is_empty() {
-        return Ok(results);
-    }
-    seal_commit(&transaction, &mut next, &digests)?;
-    transaction.commit().map_err(refused)?;
-    *end = next;
+    let mut group = Group::begin(connection, statements, end)?;
+    let results = jobs.iter().map(|job| group.keep(&job.append)).collect::<Result<_, _>>()?;
+    *end = group.commit()?;
     Ok(results)
 }
