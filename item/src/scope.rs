@@ -1,8 +1,6 @@
 //! Whether each role of a list stands for someone: in every unit that an item could be given to (rule S6).
 
-use std::collections::BTreeMap;
-
-use definition::list::{List, Role, UnitRule};
+use definition::list::{Field, FieldKind, List, Role, UnitRule};
 use definition::{Code, Finding, Literal};
 use jiff::civil::Date;
 
@@ -10,6 +8,11 @@ use crate::event::{Fields, Holder};
 use crate::organisation::{Organisation, Unit, UnitKind};
 use crate::roles::{Asked, resolve};
 
+#[cfg(test)]
+mod tests;
+
+/// The kinds of unit that an item can be given to by a field.
+const TAKE_ITEMS: [UnitKind; 4] = [UnitKind::Bureau, UnitKind::Street, UnitKind::Office, UnitKind::Enterprise];
 /// How many units a finding names.
 const NAMED_MAX: usize = 5;
 
@@ -27,21 +30,15 @@ pub fn unresolved(list: &List, organisation: &Organisation, on: Date) -> Vec<Fin
 fn vacant(list: &List, role: &Role, organisation: &Organisation, on: Date) -> Option<Finding> {
     let mut vacant: Vec<String> = Vec::new();
     for unit in candidates(list, role, organisation, on) {
-        let fields: Fields = list
-            .fields
-            .iter()
-            .map(|field| {
-                let value = unit.map_or(String::new(), |unit| match field.kind {
-                    definition::list::FieldKind::Place => unit.area.clone().unwrap_or_default(),
-                    _ => unit.id.clone(),
-                });
-                (field.name.text.clone(), Literal::Text(value))
-            })
-            .collect::<BTreeMap<_, _>>();
+        let fields = unit.map(|unit| fields_naming(list, unit)).unwrap_or_default();
         let parent = unit.map(|unit| Holder { role: String::new(), unit: unit.id.clone() });
         let asked = Asked { list, fields: &fields, parent_holder: parent.as_ref(), on };
         if resolve(organisation, &asked, &role.name).is_none() {
-            vacant.push(unit.map_or_else(|| "its unit".to_owned(), |unit| unit.id.clone()));
+            vacant.push(match (unit, &role.unit) {
+                (Some(unit), _) => format!("`{}`", unit.id),
+                (None, Some(UnitRule::Id(id))) => format!("`{id}`"),
+                (None, _) => "any unit".to_owned(),
+            });
         }
     }
     if vacant.is_empty() {
@@ -49,13 +46,23 @@ fn vacant(list: &List, role: &Role, organisation: &Organisation, on: Date) -> Op
     }
     let more = vacant.len().saturating_sub(NAMED_MAX);
     let named = vacant[..vacant.len().min(NAMED_MAX)].join(", ");
-    let rest = if more > 0 { format!(" and {more} more units") } else { String::new() };
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
     let message = format!("the role `{}` stands for nobody in {named}{rest}", role.name);
     let help = "name an active unit and a post that is filled there, or add a `fallback`";
     Some(Finding::new(Code::S6, &role.at, message).help(help))
 }
 
-/// The units for which a role must stand; none where the rule names its unit itself.
+/// Fields of an item that all lead to one unit.
+fn fields_naming(list: &List, unit: &Unit) -> Fields {
+    let value = |field: &Field| match field.kind {
+        FieldKind::Place => unit.area.clone().unwrap_or_default(),
+        _ => unit.id.clone(),
+    };
+    list.fields.iter().map(|field| (field.name.text.clone(), Literal::Text(value(field)))).collect()
+}
+
+/// The units for which a role must stand; only `None` where the rule names its unit itself, or where the organisation
+/// has none that it could be.
 fn candidates<'a>(list: &List, role: &Role, organisation: &'a Organisation, on: Date) -> Vec<Option<&'a Unit>> {
     let mut rule = role.unit.as_ref();
     for _ in 0..=list.roles.len() {
@@ -66,13 +73,12 @@ fn candidates<'a>(list: &List, role: &Role, organisation: &'a Organisation, on: 
             _ => break,
         }
     }
-    let of = |kinds: &[UnitKind]| {
-        let units = organisation.units().filter(|unit| kinds.contains(&unit.kind) && unit.valid.covers(on));
-        units.map(Some).collect()
+    let kinds: &[UnitKind] = match rule {
+        Some(UnitRule::Field(_) | UnitRule::ParentHolder) => &TAKE_ITEMS,
+        Some(UnitRule::StreetOf(_)) => &[UnitKind::Street],
+        _ => &[],
     };
-    match rule {
-        Some(UnitRule::Field(_) | UnitRule::ParentHolder) => of(&[UnitKind::Bureau, UnitKind::Street]),
-        Some(UnitRule::StreetOf(_)) => of(&[UnitKind::Street]),
-        _ => vec![None],
-    }
+    let units = organisation.units().filter(|unit| kinds.contains(&unit.kind) && unit.valid.covers(on));
+    let units: Vec<Option<&Unit>> = units.map(Some).collect();
+    if units.is_empty() { vec![None] } else { units }
 }

@@ -32,10 +32,17 @@ use crate::output::{EXIT_CODES, Ended, Failure, Format, Language, Output, Screen
 #[command(name = "qingdan", version, after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
 pub struct Arguments {
     /// Print for people, or one JSON value a line for programs.
-    #[arg(long, global = true, value_enum, default_value = "human")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "human",
+        value_name = "human|json",
+        hide_possible_values = true
+    )]
     format: Format,
     /// The language of titles and summaries [default: zh where LANG begins with zh, else en].
-    #[arg(long, global = true, value_enum)]
+    #[arg(long, global = true, value_enum, value_name = "zh|en", hide_possible_values = true)]
     lang: Option<Language>,
     /// For rehearsals: act as if it were this time, such as 2025-09-30T10:00.
     #[arg(long, global = true, value_name = "TIME", value_parser = clock::instant)]

@@ -1,5 +1,7 @@
 //! The folder of a store, and the door to it.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -60,12 +62,21 @@ pub fn failure(error: AppError) -> Failure {
     }
 }
 
-/// Reads a file that the command line names.
+/// The largest file that is read, in bytes.
+const FILE_BYTES_MAX: usize = channels::sheet::SHEET_BYTES_MAX;
+
+/// Reads a file that the command line names, of at most [`FILE_BYTES_MAX`] bytes.
 ///
 /// # Errors
 /// [`Failure::Usage`] with the file and the reason.
 pub fn file(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|error| Failure::Usage(format!("{} cannot be read: {error}", path.display())))
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(FILE_BYTES_MAX as u64 + 1).read_to_end(&mut bytes));
+    match read {
+        Ok(_) if bytes.len() <= FILE_BYTES_MAX => Ok(bytes),
+        Ok(_) => Err(Failure::Usage(format!("{} has more than {FILE_BYTES_MAX} bytes; split it", path.display()))),
+        Err(error) => Err(Failure::Usage(format!("{} cannot be read: {error}", path.display()))),
+    }
 }
 
 /// Reads a text file that the command line names.

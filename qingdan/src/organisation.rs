@@ -19,8 +19,7 @@ pub fn read(path: &Path) -> Result<Organisation, Failure> {
     }
     let bytes = file(path)?;
     let name = path.display().to_string();
-    let sheet =
-        |sheet: &str| read_worksheet(&bytes, &name, sheet).map_err(|error| Failure::Usage(format!("{name}: {error}")));
+    let sheet = |sheet: &str| read_worksheet(&bytes, &name, sheet).map_err(|error| Failure::Usage(error.to_string()));
     Organisation::from_rows(&sheet("units")?, &sheet("people")?).map_err(refused)
 }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use app::publish::Package;
+use item::calendar::Layer;
 use item::organisation::Organisation;
 
 use crate::command::publish::layer;
@@ -36,16 +37,29 @@ pub fn read(folder: &Path) -> Result<Package, Failure> {
     }
     let calendars = folder.join("calendar");
     if calendars.is_dir() {
-        package.layers.clear();
-        for path in files(&calendars, "csv")? {
-            let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-            package.layers.push(layer(&name, &text(&path)?)?);
-        }
+        package.layers = layers(&calendars)?;
     }
     if folder.join("organisation").is_dir() {
         package.organisation = Some(organisation::read(&folder.join("organisation"))?);
     }
     Ok(package)
+}
+
+/// The calendar layers in a folder: each CSV file one, named by its file.
+///
+/// # Errors
+/// A file that cannot be read, or rows that cannot be used.
+pub fn layers(folder: &Path) -> Result<Vec<Layer>, Failure> {
+    files(folder, "csv")?.iter().map(|path| layer_file(path)).collect()
+}
+
+/// The calendar layer in a CSV file, named by the file.
+///
+/// # Errors
+/// A file that cannot be read, or rows that cannot be used.
+pub fn layer_file(path: &Path) -> Result<Layer, Failure> {
+    let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    layer(&name, &text(path)?)
 }
 
 /// The files of a folder with that extension, by name.

@@ -1,12 +1,17 @@
 //! `qingdan deadline`: when a limit ends, by the working-day calendar.
 
+mod steps;
+
+use std::path::Path;
+
 use clap::Args;
 use definition::Length;
-use item::calendar::{Calendar, DayEnd};
+use item::calendar::{Calendar, DayEnd, Layer};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::output::{Answer, Ended, Failure, Language, Output, Screen};
+use self::steps::{Step, steps};
+use crate::output::{Answer, Ended, Failure, Language, Output, Screen, table};
 use crate::{clock, package};
 
 /// From when, and how long.
@@ -15,6 +20,7 @@ use crate::{clock, package};
   qingdan deadline --from 2025-09-30 --limit 5wd
   qingdan deadline --from 2025-09-30T10:00 --limit 48h --format json
   qingdan deadline --from 2026-02-01 --limit 15d --calendar shanghai
+  qingdan deadline --from 2026-02-01 --limit 15d --calendar shanghai --calendar district.csv
 
 Limits: wd working days; d natural days, the last of which moves off a rest day; h hours; oh office hours; mo months.")]
 pub struct Deadline {
@@ -24,9 +30,9 @@ pub struct Deadline {
     /// How long.
     #[arg(long, value_name = "LIMIT")]
     limit: String,
-    /// The calendar.
-    #[arg(long, default_value = "cn")]
-    calendar: String,
+    /// A calendar that ships (cn, shanghai), or a CSV file; each one lies on the one before.
+    #[arg(long, value_name = "NAME|FILE", default_value = "cn")]
+    calendar: Vec<String>,
     /// The last day ends when the office closes, not at 24:00.
     #[arg(long)]
     office_close: bool,
@@ -40,24 +46,27 @@ struct Ends {
     calendar: String,
     #[serde(skip)]
     at: Timestamp,
-    rest_days: Vec<String>,
+    #[serde(skip)]
+    steps: Vec<Step>,
 }
 
-/// How many rest days an answer names.
-const NAMED_MAX: usize = 40;
+/// How many steps of the counting a person is shown.
+const STEPS_SHOWN_MAX: usize = 40;
 
 impl Answer for Ends {
     fn text(&self, screen: Screen) -> String {
-        let (at, rest) = (clock::shown(self.at), self.rest_days.join(" "));
+        let at = clock::shown(self.at);
         let mut text = match screen.language {
             Language::Zh => format!("最后一天 {}，{at} 到期（日历 {}）\n", self.last_day, self.calendar),
             Language::En => format!("the last day is {}; due {at} (calendar {})\n", self.last_day, self.calendar),
         };
-        if !rest.is_empty() {
-            text.push_str(&match screen.language {
-                Language::Zh => format!("其间休息：{rest}\n"),
-                Language::En => format!("rest days on the way: {rest}\n"),
-            });
+        let rows = self.steps.iter().take(STEPS_SHOWN_MAX).map(|step| step.row(screen.language));
+        let header = [screen.language.pick("日期", "days"), screen.language.pick("计数", "counted as"), ""];
+        if !self.steps.is_empty() {
+            text.push_str(&table(&header, rows));
+        }
+        if self.steps.len() > STEPS_SHOWN_MAX {
+            text.push_str("…\n");
         }
         if self.provisional {
             text.push_str(screen.language.pick("暂按周末推算\n", "provisional: past the last loaded year\n"));
@@ -73,36 +82,47 @@ impl Deadline {
     /// A limit, day or calendar that cannot be used.
     pub fn run(&self, output: &mut Output<'_>) -> Result<Ended, Failure> {
         let limit: Length = self.limit.parse().map_err(|error| Failure::Usage(format!("`{}`: {error}", self.limit)))?;
-        let layers = package::shipped()?.layers;
-        let usage = |error: String| Failure::Usage(error);
-        let calendar = Calendar::resolve(&layers, &self.calendar).map_err(|error| usage(error.to_string()))?;
+        let usage = |error: &dyn std::fmt::Display| Failure::Usage(error.to_string());
+        let layers = self.layers()?;
+        let top = layers.last().map_or("", |layer| layer.id.as_str());
+        let calendar = Calendar::resolve(&layers, top).map_err(|error| usage(&error))?;
         let ends = if self.office_close { DayEnd::OfficeClose } else { DayEnd::Midnight };
-        let due = calendar.due(self.from, limit, ends).map_err(|error| usage(error.to_string()))?;
-        let rest_days = self.rest_days(&calendar, due.last_day).map_err(|error| usage(error.to_string()))?;
+        let due = calendar.due(self.from, limit, ends).map_err(|error| usage(&error))?;
+        let steps = steps(&calendar, &layers, clock::day(self.from), limit, due.last_day);
         output.answer(&Ends {
             last_day: due.last_day.to_string(),
             due: clock::written(due.at),
             provisional: due.provisional,
             calendar: calendar.version().to_owned(),
             at: due.at,
-            rest_days,
+            steps: steps.map_err(|error| usage(&error))?,
         })?;
         Ok(Ended::Well)
     }
 
-    fn rest_days(
-        &self,
-        calendar: &Calendar,
-        last: jiff::civil::Date,
-    ) -> Result<Vec<String>, item::calendar::CalendarError> {
-        let mut days = Vec::new();
-        let mut day = clock::day(self.from);
-        while day < last && days.len() < NAMED_MAX {
-            day = day.tomorrow().unwrap_or(last);
-            if !calendar.is_working_day(day)? {
-                days.push(day.to_string());
+    /// The layers that were named, each on the one before, with the nation's below them.
+    fn layers(&self) -> Result<Vec<Layer>, Failure> {
+        let shipped = package::shipped()?.layers;
+        let mut layers: Vec<Layer> = Vec::new();
+        for name in &self.calendar {
+            let found = shipped.iter().find(|layer| layer.id == *name).cloned();
+            let mut layer = match found {
+                Some(layer) => layer,
+                None if Path::new(name).is_file() => package::layer_file(Path::new(name))?,
+                None => {
+                    let known: Vec<&str> = shipped.iter().map(|layer| layer.id.as_str()).collect();
+                    let known = known.join(", ");
+                    return Err(Failure::Usage(format!(
+                        "there is no calendar `{name}`; known: {known}, or a CSV file"
+                    )));
+                }
+            };
+            if layers.is_empty() && layer.parent.is_some() {
+                layers.extend(shipped.iter().filter(|nation| nation.parent.is_none()).cloned());
             }
+            layer.parent = layers.last().map(|below| below.id.clone());
+            layers.push(layer);
         }
-        Ok(days)
+        Ok(layers)
     }
 }

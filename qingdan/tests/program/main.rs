@@ -1,0 +1,10 @@
+//! The commands that need no store, as a person and a script meet them.
+
+#[cfg(test)]
+mod check;
+#[cfg(test)]
+mod common;
+#[cfg(test)]
+mod deadline;
+#[cfg(test)]
+mod explain;
