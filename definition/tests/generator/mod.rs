@@ -21,7 +21,7 @@ pub fn set(seed: u64) -> Vec<String> {
     mutate::damage(&mut file, &mut dice, times);
     let mut texts = vec![write(&file)];
     for id in ["part", "dead"] {
-        let mut text = SMALL.replace("ID", id);
+        let mut text = SMALL.replace("\"part\"", &format!("{id:?}"));
         if dice.chance(3) {
             text = text.replace("needs = \"result\"", "");
         }
