@@ -5,6 +5,7 @@ mod error;
 mod find;
 mod place;
 mod read;
+mod readers;
 mod schema;
 mod statements;
 mod write;
@@ -12,24 +13,20 @@ mod writer;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 use item::Item;
 use item::event::ItemId;
 use jiff::Timestamp;
-use rusqlite::Connection;
 use store::{Append, Appended, CommandKey, Commit, Count, Document, Head, Query, Record, Row, Store, StoreError};
 
 use place::Lock;
+use readers::Readers;
 use writer::Writer;
-
-/// How many read connections are kept when nobody uses them.
-const READERS_KEPT_MAX: usize = 64;
 
 /// A store in a folder.
 pub struct SqliteStore {
     folder: PathBuf,
-    readers: Mutex<Vec<Connection>>,
+    readers: Readers,
     reserved: AtomicU64,
     writer: Option<Writer>,
     _lock: Option<Lock>,
@@ -43,7 +40,9 @@ impl SqliteStore {
     pub fn create(folder: &Path) -> Result<Self, StoreError> {
         place::make(folder)?;
         let lock = Lock::take(folder)?;
-        Self::write_to(folder, lock)
+        let store = Self::write_to(folder, lock)?;
+        place::flush(folder)?;
+        Ok(store)
     }
 
     /// Opens a store to write. A second process is refused.
@@ -56,21 +55,16 @@ impl SqliteStore {
         Self::write_to(folder, lock)
     }
 
-    /// Opens a store to read, also while another process writes to it.
+    /// Opens a store to read, also while another process writes to it: what is read stays as it is at this moment. Meant
+    /// for one report or one look; the log beside the file grows while a snapshot is held.
     ///
     /// # Errors
     /// [`StoreError::Missing`], [`StoreError::Newer`], [`StoreError::Corrupt`].
     pub fn open_read_only(folder: &Path) -> Result<Self, StoreError> {
         place::find(folder)?;
-        let reader = place::reader(folder)?;
-        schema::known(&reader)?;
-        Ok(Self {
-            folder: folder.to_owned(),
-            readers: Mutex::new(vec![reader]),
-            reserved: AtomicU64::new(0),
-            writer: None,
-            _lock: None,
-        })
+        let readers = Readers::snapshot(folder)?;
+        readers.read(schema::known)?;
+        Ok(Self { folder: folder.to_owned(), readers, reserved: AtomicU64::new(0), writer: None, _lock: None })
     }
 
     fn write_to(folder: &Path, lock: Lock) -> Result<Self, StoreError> {
@@ -79,7 +73,7 @@ impl SqliteStore {
         let (writer, item_max) = Writer::start(connection)?;
         Ok(Self {
             folder: folder.to_owned(),
-            readers: Mutex::new(Vec::new()),
+            readers: Readers::new(folder),
             reserved: AtomicU64::new(item_max),
             writer: Some(writer),
             _lock: Some(lock),
@@ -91,7 +85,7 @@ impl SqliteStore {
     /// # Errors
     /// [`StoreError::Occupied`], [`StoreError::Full`] and others; an unfinished copy is taken away.
     pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
-        self.with_reader(|reader| place::copy(reader, to))
+        place::copy(&self.folder, to)
     }
 
     /// Makes a store in a new folder from a copy.
@@ -99,21 +93,8 @@ impl SqliteStore {
     /// # Errors
     /// [`StoreError::Missing`] when `from` is no store, [`StoreError::Occupied`] when `to` is not empty.
     pub fn restore(from: &Path, to: &Path) -> Result<(), StoreError> {
-        Self::open_read_only(from)?.backup(to)
-    }
-
-    fn with_reader<T>(&self, read: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let kept = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let reader = match kept {
-            Some(reader) => reader,
-            None => place::reader(&self.folder)?,
-        };
-        let answer = read(&reader);
-        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
-        if readers.len() < READERS_KEPT_MAX {
-            readers.push(reader);
-        }
-        answer
+        drop(Self::open_read_only(from)?);
+        place::copy(from, to)
     }
 }
 
@@ -128,7 +109,7 @@ impl Store for SqliteStore {
     }
 
     fn answered(&self, key: &CommandKey) -> Result<Option<String>, StoreError> {
-        self.with_reader(|reader| read::answered(reader, key.as_str()))
+        self.readers.read(|reader| read::answered(reader, key.as_str()))
     }
 
     fn reserve(&self, count: u32) -> Result<ItemId, StoreError> {
@@ -139,42 +120,42 @@ impl Store for SqliteStore {
     }
 
     fn item(&self, id: ItemId) -> Result<Option<Item>, StoreError> {
-        self.with_reader(|reader| read::item(reader, id))
+        self.readers.read(|reader| read::item(reader, id))
     }
 
     fn by_receipt(&self, receipt: &str) -> Result<Option<Item>, StoreError> {
-        self.with_reader(|reader| read::by_receipt(reader, receipt))
+        self.readers.read(|reader| read::by_receipt(reader, receipt))
     }
 
     fn events_of(&self, item: ItemId) -> Result<Vec<Record>, StoreError> {
-        self.with_reader(|reader| read::events_of(reader, item))
+        self.readers.read(|reader| read::events_of(reader, item))
     }
 
     fn commits_after(&self, commit: u64, limit: u32) -> Result<Vec<Commit>, StoreError> {
-        self.with_reader(|reader| read::commits_after(reader, commit, limit))
+        self.readers.read(|reader| read::commits_after(reader, commit, limit))
     }
 
     fn due(&self, until: Timestamp, limit: u32) -> Result<Vec<(Timestamp, ItemId)>, StoreError> {
-        self.with_reader(|reader| read::due(reader, until, limit))
+        self.readers.read(|reader| read::due(reader, until, limit))
     }
 
     fn find(&self, query: &Query) -> Result<Vec<Item>, StoreError> {
-        self.with_reader(|reader| find::find(reader, query))
+        self.readers.read(|reader| find::find(reader, query))
     }
 
     fn documents(&self) -> Result<Vec<Document>, StoreError> {
-        self.with_reader(read::documents)
+        self.readers.read(read::documents)
     }
 
     fn counts(&self) -> Result<Vec<Count>, StoreError> {
-        self.with_reader(read::counts)
+        self.readers.read(read::counts)
     }
 
     fn head(&self) -> Result<Head, StoreError> {
-        self.with_reader(read::head)
+        self.readers.read(read::head)
     }
 
     fn rows_after(&self, item: ItemId, limit: u32) -> Result<Vec<Row>, StoreError> {
-        self.with_reader(|reader| read::rows_after(reader, item, limit))
+        self.readers.read(|reader| read::rows_after(reader, item, limit))
     }
 }

@@ -87,16 +87,26 @@ pub(crate) fn reader(folder: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-/// Copies what a connection sees, in one read transaction, into a new folder.
-pub(crate) fn copy(from: &Connection, to: &Path) -> Result<(), StoreError> {
+/// Flushes a folder and the one it is in, so that a new store is still there when the power fails.
+pub(crate) fn flush(folder: &Path) -> Result<(), StoreError> {
+    let folder = folder.canonicalize().map_err(|error| blocked(&error, folder))?;
+    let flush = |path: &Path| File::open(path).and_then(|folder| folder.sync_all());
+    let both = flush(&folder).and_then(|()| folder.parent().map_or(Ok(()), flush));
+    both.map_err(|error| blocked(&error, &folder))
+}
+
+/// Copies a store, as it is when this begins, into a new folder; flushed when it returns.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
+    let reader = reader(from)?;
     make(to)?;
     let path = file(to);
-    let copied = from.execute("VACUUM INTO ?1", [path.to_string_lossy()]).map_err(refused);
-    let flushed =
-        copied.and_then(|_| File::open(&path).and_then(|file| file.sync_all()).map_err(|error| blocked(&error, &path)));
-    if flushed.is_err() {
+    let copied = reader.execute("VACUUM INTO ?1", [path.to_string_lossy()]).map_err(refused).and_then(|_| {
+        File::open(&path).and_then(|file| file.sync_all()).map_err(|error| blocked(&error, &path))?;
+        flush(to)
+    });
+    if copied.is_err() {
         // The folder was made above and holds nothing but the unfinished copy.
         let _ = fs::remove_file(&path);
     }
-    flushed
+    copied
 }
