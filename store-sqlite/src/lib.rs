@@ -6,6 +6,7 @@ mod find;
 mod place;
 mod read;
 mod readers;
+mod rebuild;
 mod schema;
 mod statements;
 mod write;
@@ -14,8 +15,8 @@ mod writer;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use item::Item;
 use item::event::ItemId;
+use item::{Event, Item};
 use jiff::Timestamp;
 use store::{Append, Appended, CommandKey, Commit, Count, Document, Head, Query, Record, Row, Store, StoreError};
 
@@ -77,6 +78,34 @@ impl SqliteStore {
             reserved: AtomicU64::new(item_max),
             writer: Some(writer),
             _lock: Some(lock),
+        })
+    }
+
+    /// Makes everything that is derived from the log anew, in one transaction: for a store whose read tables
+    /// [`store::replay()`] found to differ. Gives how many items and events there are. Takes a while, and about as much
+    /// space again as the read tables have.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when the log itself is damaged: then nothing is changed. Those of [`SqliteStore::open`].
+    pub fn rebuild(folder: &Path, fold: &dyn Fn(&[Event]) -> Result<Item, String>) -> Result<(u64, u64), StoreError> {
+        place::find(folder)?;
+        let _lock = Lock::take(folder)?;
+        let mut connection = place::writer(folder)?;
+        schema::migrate(&mut connection)?;
+        rebuild::rebuild(&connection, fold)
+    }
+
+    /// What is wrong with the file below the tables: pages and indexes that SQLite finds damaged, at most a hundred. The
+    /// log has its seals; this is how damage to an index is found, which would hide items from queries.
+    ///
+    /// # Errors
+    /// A file that cannot be read at all.
+    pub fn file_damage(&self) -> Result<Vec<String>, StoreError> {
+        self.readers.read(|reader| {
+            let mut check = reader.prepare("PRAGMA integrity_check(100)").map_err(error::refused)?;
+            let found = check.query_map([], |row| row.get::<_, String>(0)).map_err(error::refused)?;
+            let found = found.collect::<Result<Vec<_>, _>>().map_err(error::refused)?;
+            Ok(found.into_iter().filter(|line| line != "ok").collect())
         })
     }
 

@@ -59,7 +59,7 @@ pub(crate) fn writer(folder: &Path) -> Result<Connection, StoreError> {
     connection
         .execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;
-             PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF;",
+             PRAGMA wal_autocheckpoint = 4000;",
         )
         .map_err(refused)?;
     connection.set_prepared_statement_cache_capacity(64);

@@ -3,7 +3,7 @@
 use item::Item;
 use item::event::{ItemId, Outcome, STORE_STREAM};
 use jiff::Timestamp;
-use rusqlite::types::Type;
+use rusqlite::types::{Type, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params};
 use store::{Columns, Commit, Count, Document, Head, Record, Row, Seal, StoreError};
 
@@ -109,57 +109,62 @@ fn one(found: rusqlite::Result<(i64, String)>) -> Result<Option<Item>, StoreErro
 
 pub(crate) const RECORD: &str = "position, item, sequence, at, body, digest";
 
+/// A record as it is kept. What has another type or length than was written is given as nothing: then it fits neither its
+/// digest nor its seal, and is named by those, with its place.
 pub(crate) fn record(row: &SqlRow<'_>) -> rusqlite::Result<Record> {
-    let (position, item): (i64, i64) = (row.get(0)?, row.get(1)?);
+    let body = match row.get_ref(4)? {
+        ValueRef::Blob(bytes) => bytes.to_vec(),
+        _ => Vec::new(),
+    };
     Ok(Record {
-        position: position.cast_unsigned(),
-        item: item.cast_unsigned(),
-        sequence: row.get(2)?,
-        at_milliseconds: row.get(3)?,
-        body: row.get(4)?,
+        position: number(row, 0)?.cast_unsigned(),
+        item: number(row, 1)?.cast_unsigned(),
+        sequence: u32::try_from(number(row, 2)?).unwrap_or(0),
+        at_milliseconds: number(row, 3)?,
+        body,
         digest: seal(row, 5)?,
     })
 }
 
-fn seal(row: &SqlRow<'_>, at: usize) -> rusqlite::Result<Seal> {
-    let bytes: Vec<u8> = row.get(at)?;
-    let wrong =
-        |bytes: Vec<u8>| rusqlite::Error::InvalidColumnType(at, format!("seal of {} bytes", bytes.len()), Type::Blob);
-    bytes.try_into().map(Seal).map_err(wrong)
+fn number(row: &SqlRow<'_>, at: usize) -> rusqlite::Result<i64> {
+    Ok(if let ValueRef::Integer(number) = row.get_ref(at)? { number } else { 0 })
 }
 
-/// The events of an item, found from its last backwards. What does not belong to it ends the walk, and is given too: the
-/// events are then not those that they should be, and whoever folds them sees it.
+fn seal(row: &SqlRow<'_>, at: usize) -> rusqlite::Result<Seal> {
+    let kept = if let ValueRef::Blob(bytes) = row.get_ref(at)? { bytes.try_into().ok() } else { None };
+    Ok(Seal(kept.unwrap_or_default()))
+}
+
+/// The events of an item, or of the store stream, found from its last backwards.
 pub(crate) fn events_of(connection: &Connection, item: ItemId) -> Result<Vec<Record>, StoreError> {
-    if item == STORE_STREAM {
-        let sql = format!("SELECT {RECORD} FROM events WHERE item = 0 ORDER BY sequence");
-        let mut select = connection.prepare_cached(&sql).map_err(refused)?;
-        let records = select.query_map([], record).map_err(refused)?;
-        return records.collect::<Result<_, _>>().map_err(refused);
-    }
-    let mut last = connection.prepare_cached("SELECT last FROM items WHERE id = ?1").map_err(refused)?;
+    let last = match item {
+        STORE_STREAM => "SELECT position FROM events WHERE item = 0 AND ?1 = 0 ORDER BY sequence DESC LIMIT 1",
+        _ => "SELECT last FROM items WHERE id = ?1",
+    };
+    let mut last = connection.prepare_cached(last).map_err(refused)?;
     let last: Option<i64> = last.query_row([item.cast_signed()], |row| row.get(0)).optional().map_err(refused)?;
     let mut records = chain(connection, item, last.unwrap_or(0))?;
     records.reverse();
     Ok(records)
 }
 
-/// The events of an item from one backwards.
+/// The events of an item from one backwards to its first.
 pub(crate) fn chain(connection: &Connection, item: ItemId, last: i64) -> Result<Vec<Record>, StoreError> {
     let sql = format!("SELECT {RECORD}, previous FROM events WHERE position = ?1");
     let mut select = connection.prepare_cached(&sql).map_err(refused)?;
     let (mut records, mut position): (Vec<Record>, i64) = (Vec::new(), last);
     while position != 0 {
-        let found = select.query_row([position], |row| Ok((record(row)?, row.get::<_, i64>(6)?))).optional();
-        let Some((record, previous)) = found.map_err(refused)? else {
-            let what = format!("the event of item {item} at position {position} is gone");
-            return Err(StoreError::Corrupt { what });
-        };
-        let ends = record.item != item || previous >= position;
-        records.push(record);
-        if ends {
-            break;
+        let damaged =
+            |what: &str| StoreError::Corrupt { what: format!("item {item}: the event at position {position} {what}") };
+        let found = select.query_row([position], |row| Ok((record(row)?, number(row, 6)?))).optional();
+        let (record, previous) = found.map_err(refused)?.ok_or_else(|| damaged("is gone"))?;
+        if record.item != item {
+            return Err(damaged("belongs to another"));
         }
+        if previous >= position || (previous == 0) != (record.sequence == 1) {
+            return Err(damaged("does not say which came before it"));
+        }
+        records.push(record);
         position = previous;
     }
     Ok(records)
@@ -180,10 +185,10 @@ pub(crate) fn commits_after(connection: &Connection, commit: u64, limit: u32) ->
     while bytes < PAGE_BYTES
         && let Some(head) = heads.next().map_err(refused)?
     {
-        let end: i64 = head.get(1).map_err(refused)?;
+        let end = number(head, 1).map_err(refused)?;
         let records = between(connection, start, end)?;
         bytes += records.iter().map(|record| record.body.len()).sum::<usize>();
-        let number = head.get::<_, i64>(0).map_err(refused)?.cast_unsigned();
+        let number = number(head, 0).map_err(refused)?.cast_unsigned();
         commits.push(Commit { number, seal: seal(head, 2).map_err(refused)?, records });
         start = end;
     }
@@ -240,7 +245,7 @@ pub(crate) fn head(connection: &Connection) -> Result<Head, StoreError> {
          WHERE c.number = (SELECT max(number) FROM commits) AND e.position = (SELECT max(position) FROM events)";
     let mut select = connection.prepare_cached(sql).map_err(refused)?;
     let found = select
-        .query_row([], |row| Ok((row.get::<_, i64>(0)?, seal(row, 1)?, row.get::<_, i64>(2)?, row.get::<_, i64>(3)?)))
+        .query_row([], |row| Ok((number(row, 0)?, seal(row, 1)?, number(row, 2)?, number(row, 3)?)))
         .optional()
         .map_err(refused)?;
     match found {
@@ -257,6 +262,12 @@ pub(crate) fn head(connection: &Connection) -> Result<Head, StoreError> {
 pub(crate) fn rows_after(connection: &Connection, item: ItemId, limit: u32) -> Result<Vec<Row>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM items WHERE id > ?1 ORDER BY id LIMIT ?2");
     let mut select = connection.prepare_cached(&sql).map_err(refused)?;
-    let rows = select.query_map(params![item.cast_signed(), limit], row).map_err(refused)?;
-    rows.collect::<Result<_, _>>().map_err(refused)
+    let mut rows = select.query(params![i64::try_from(item).unwrap_or(i64::MAX), limit]).map_err(refused)?;
+    let mut found = Vec::new();
+    while let Some(sql_row) = rows.next().map_err(refused)? {
+        let id = number(sql_row, 0).map_err(refused)?;
+        let named = |error| StoreError::Corrupt { what: format!("the row of item {id} in the read table: {error}") };
+        found.push(row(sql_row).map_err(named)?);
+    }
+    Ok(found)
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use item::event::{ItemId, STORE_STREAM};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, Statement, params};
 use store::prepare::{Prepared, PreparedChange, PreparedEvent};
 use store::{Appended, Columns, Seal, StoreError};
 
@@ -206,14 +206,7 @@ impl<'s, 'c> Group<'s, 'c> {
             }
             *self.counts.entry(left).or_insert(0) -= 1;
         } else {
-            let Columns { list, registered_at, receipt, .. } = columns;
-            let parent = columns.parent.map(ItemId::cast_signed);
-            #[rustfmt::skip]
-            let row = params![
-                id, sequence, last, stage, outcome, holder_role, holder_unit, due, wake, closed_at, relapse_key, state,
-                list, registered_at, parent, receipt
-            ];
-            self.statements.insert_item.execute(row).map_err(refused)?;
+            item_row(&mut self.statements.insert_item, item, last, columns, state)?;
             self.end.item_max = self.end.item_max.max(item);
         }
         *self.counts.entry((columns.list.clone(), stage.clone(), outcome.unwrap_or(""))).or_insert(0) += 1;
@@ -233,6 +226,26 @@ impl<'s, 'c> Group<'s, 'c> {
         self.statements.commit.execute([]).map_err(refused)?;
         Ok(self.end)
     }
+}
+
+/// Writes the row of a new item.
+pub(crate) fn item_row(
+    insert: &mut Statement<'_>,
+    item: ItemId,
+    last: i64,
+    columns: &Columns,
+    state: &str,
+) -> Result<(), StoreError> {
+    let Columns { sequence, stage, holder_role, holder_unit, due, wake, closed_at, relapse_key, .. } = columns;
+    let Columns { list, registered_at, receipt, .. } = columns;
+    let (id, parent) = (item.cast_signed(), columns.parent.map(ItemId::cast_signed));
+    let outcome = columns.outcome.map(read::outcome_word);
+    #[rustfmt::skip]
+    let row = params![
+        id, sequence, last, stage, outcome, holder_role, holder_unit, due, wake, closed_at, relapse_key, state, list,
+        registered_at, parent, receipt
+    ];
+    insert.execute(row).map(drop).map_err(refused)
 }
 
 /// Adds differences to the counts.

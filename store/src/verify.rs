@@ -337,6 +337,13 @@ fn sums(store: &dyn Store, walk: &mut Walk, tally: &Tally) -> Result<(), StoreEr
         let what = "the counts by stage are not those of the items".to_owned();
         walk.found.push(Violation::Sum { what });
     }
+    let stream = match store.events_of(STORE_STREAM) {
+        Ok(records) if records.len() as u64 == walk.store_events => None,
+        Ok(records) => Some(format!("the store stream has {} events and gives {}", walk.store_events, records.len())),
+        Err(StoreError::Corrupt { what }) => Some(what),
+        Err(error) => return Err(error),
+    };
+    stream.into_iter().for_each(|what| walk.found.push(Violation::Sum { what }));
     if !store.documents()?.iter().eq(walk.documents.values()) {
         let what = "the documents in force are not those that were loaded last".to_owned();
         walk.found.push(Violation::Sum { what });
