@@ -63,6 +63,10 @@ CREATE TABLE commands (
   position INTEGER NOT NULL   -- of the event that keeps the answer
 ) STRICT, WITHOUT ROWID;
 
+-- Up to this position of the log `commands` is complete.
+CREATE TABLE commands_until (position INTEGER NOT NULL) STRICT;
+INSERT INTO commands_until VALUES (0);
+
 CREATE TABLE documents (
   kind TEXT NOT NULL,
   id TEXT NOT NULL,

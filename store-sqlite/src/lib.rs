@@ -1,6 +1,7 @@
 //! The log in one SQLite file. One thread writes: what waits is kept in one transaction and shares one flush. Readers
 //! have connections of their own and see only what is on disk.
 
+mod commands;
 mod error;
 mod find;
 mod place;
@@ -13,6 +14,7 @@ mod write;
 mod writer;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use item::event::ItemId;
@@ -20,6 +22,7 @@ use item::{Event, Item};
 use jiff::Timestamp;
 use store::{Append, Appended, CommandKey, Commit, Count, Document, Head, Query, Record, Row, Store, StoreError};
 
+use commands::Commands;
 use place::Lock;
 use readers::Readers;
 use writer::Writer;
@@ -28,6 +31,7 @@ use writer::Writer;
 pub struct SqliteStore {
     folder: PathBuf,
     readers: Readers,
+    commands: Arc<Commands>,
     reserved: AtomicU64,
     writer: Option<Writer>,
     _lock: Option<Lock>,
@@ -64,17 +68,26 @@ impl SqliteStore {
     pub fn open_read_only(folder: &Path) -> Result<Self, StoreError> {
         place::find(folder)?;
         let readers = Readers::snapshot(folder)?;
-        readers.read(schema::known)?;
-        Ok(Self { folder: folder.to_owned(), readers, reserved: AtomicU64::new(0), writer: None, _lock: None })
+        let commands = readers.read(|reader| schema::known(reader).and_then(|_| Commands::read(reader)))?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            readers,
+            commands: Arc::new(commands),
+            reserved: AtomicU64::new(0),
+            writer: None,
+            _lock: None,
+        })
     }
 
     fn write_to(folder: &Path, lock: Lock) -> Result<Self, StoreError> {
         let mut connection = place::writer(folder)?;
         schema::migrate(&mut connection)?;
-        let (writer, item_max) = Writer::start(connection)?;
+        let commands = Arc::new(Commands::read(&connection)?);
+        let (writer, item_max) = Writer::start(connection, Arc::clone(&commands))?;
         Ok(Self {
             folder: folder.to_owned(),
             readers: Readers::new(folder),
+            commands,
             reserved: AtomicU64::new(item_max),
             writer: Some(writer),
             _lock: Some(lock),
@@ -138,7 +151,7 @@ impl Store for SqliteStore {
     }
 
     fn answered(&self, key: &CommandKey) -> Result<Option<String>, StoreError> {
-        self.readers.read(|reader| read::answered(reader, key.as_str()))
+        self.readers.read(|reader| self.commands.answered(reader, key.as_str()))
     }
 
     fn reserve(&self, count: u32) -> Result<ItemId, StoreError> {

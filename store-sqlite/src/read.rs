@@ -39,15 +39,15 @@ pub(crate) fn instant(milliseconds: i64) -> Result<Timestamp, StoreError> {
     Timestamp::from_millisecond(milliseconds).map_err(|error| StoreError::corrupt(error.to_string()))
 }
 
-pub(crate) fn answered(connection: &Connection, key: &str) -> Result<Option<String>, StoreError> {
-    let sql = format!("SELECT {RECORD} FROM events WHERE position = (SELECT position FROM commands WHERE key = ?1)");
+/// The answer that an event keeps.
+pub(crate) fn answer(connection: &Connection, key: &str, position: u64) -> Result<String, StoreError> {
+    let sql = format!("SELECT {RECORD} FROM events WHERE position = ?1");
     let mut select = connection.prepare_cached(&sql).map_err(refused)?;
-    let kept = select.query_row([key], record).optional().map_err(refused)?;
-    let Some(kept) = kept else { return Ok(None) };
-    match kept.command()? {
-        Some(command) if command.key.as_str() == key => Ok(Some(command.answer)),
+    let kept = select.query_row([position.cast_signed()], record).optional().map_err(refused)?;
+    match kept.map_or(Ok(None), |kept| kept.command())? {
+        Some(command) if command.key.as_str() == key => Ok(command.answer),
         _ => Err(StoreError::Corrupt {
-            what: format!("the event at position {} does not keep the command `{key}`", kept.position),
+            what: format!("the event at position {position} does not keep the command `{key}`"),
         }),
     }
 }

@@ -7,6 +7,7 @@ use item::{Event, Item};
 use rusqlite::{Connection, OptionalExtension, params};
 use store::{Columns, Document, StoreError};
 
+use crate::commands;
 use crate::error::refused;
 use crate::read::{self, RECORD};
 use crate::statements::Statements;
@@ -37,7 +38,7 @@ fn walk(connection: &Connection) -> Result<u64, StoreError> {
     let mut put = prepare("INSERT OR REPLACE INTO tails VALUES (?1, ?2)")?;
     let mut select = prepare(&format!("SELECT {RECORD}, previous FROM events ORDER BY position"))?;
     let mut rows = select.query([]).map_err(refused)?;
-    let mut events = 0;
+    let (mut events, mut end) = (0, 0);
     while let Some(row) = rows.next().map_err(refused)? {
         let (record, previous) = (read::record(row).map_err(refused)?, row.get::<_, i64>(6).map_err(refused)?);
         let (item, position) = (record.item.cast_signed(), record.position.cast_signed());
@@ -49,13 +50,15 @@ fn walk(connection: &Connection) -> Result<u64, StoreError> {
         put.execute([item, position]).map_err(refused)?;
         let (event, command) = record.decode()?;
         if let Some(command) = command {
-            statements.insert_command.execute(params![command.key.as_str(), position]).map_err(refused)?;
+            commands::put(&mut statements, command.key.as_str(), record.position)?;
         }
         if let Some(document) = Document::of(event) {
             statements.put_document.execute(params![document.kind, document.id, position]).map_err(refused)?;
         }
+        end = position;
         events += 1;
     }
+    statements.set_commands_until.execute([end]).map_err(refused)?;
     Ok(events)
 }
 

@@ -25,7 +25,7 @@ pub(crate) struct Statements<'c> {
     pub(crate) update_relapse_key: Statement<'c>,
     pub(crate) select_receipt: Statement<'c>,
     pub(crate) insert_command: Statement<'c>,
-    pub(crate) delete_command: Statement<'c>,
+    pub(crate) set_commands_until: Statement<'c>,
     pub(crate) put_document: Statement<'c>,
     pub(crate) add_count: Statement<'c>,
 }
@@ -44,8 +44,8 @@ impl<'c> Statements<'c> {
             update_item: compile(UPDATE_ITEM)?,
             update_relapse_key: compile("UPDATE items SET relapse_key = ?2 WHERE id = ?1")?,
             select_receipt: compile("SELECT 1 FROM items WHERE receipt = ?1")?,
-            insert_command: compile("INSERT OR IGNORE INTO commands VALUES (?1, ?2)")?,
-            delete_command: compile("DELETE FROM commands WHERE key = ?1")?,
+            insert_command: compile("INSERT INTO commands VALUES (?1, ?2)")?,
+            set_commands_until: compile("UPDATE commands_until SET position = ?1")?,
             put_document: compile("INSERT OR REPLACE INTO documents VALUES (?1, ?2, ?3)")?,
             add_count: compile(
                 "INSERT INTO counts VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET items = items + excluded.items",

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use item::event::{ItemId, STORE_STREAM};
 use rusqlite::{Connection, OptionalExtension, Row, Statement, params};
 use store::prepare::{Prepared, PreparedChange, PreparedEvent};
-use store::{Appended, Columns, Seal, StoreError};
+use store::{Appended, Columns, CommandKey, Seal, StoreError};
 
+use crate::commands::Commands;
 use crate::error::refused;
 use crate::read;
 use crate::statements::Statements;
@@ -75,8 +76,11 @@ pub(crate) struct Group<'s, 'c> {
     connection: &'c Connection,
     statements: &'s mut Statements<'c>,
     end: End,
+    commands: &'s Commands,
     digests: Vec<(u64, Seal)>,
     counts: HashMap<Place, i64>,
+    /// The commands of this group.
+    fresh: HashMap<String, u64>,
 }
 
 impl<'s, 'c> Group<'s, 'c> {
@@ -84,32 +88,32 @@ impl<'s, 'c> Group<'s, 'c> {
     pub(crate) fn begin(
         connection: &'c Connection,
         statements: &'s mut Statements<'c>,
+        commands: &'s Commands,
         end: &End,
     ) -> Result<Self, StoreError> {
         statements.begin.execute([]).map_err(refused)?;
-        Ok(Self { connection, statements, end: end.clone(), digests: Vec::new(), counts: HashMap::new() })
+        let (digests, counts, fresh) = (Vec::new(), HashMap::new(), HashMap::new());
+        Ok(Self { connection, statements, commands, end: end.clone(), digests, counts, fresh })
     }
 
     /// Keeps an append, unless it does not fit: then nothing of it is written. Trouble with the file is the outer error,
     /// after which the whole group is to be dropped.
     pub(crate) fn keep(&mut self, append: &Prepared) -> Result<Result<Appended, StoreError>, StoreError> {
         let first = self.end.position + 1;
-        if let Some(key) = &append.key {
-            let row = params![key.as_str(), first.cast_signed()];
-            if self.statements.insert_command.execute(row).map_err(refused)? == 0 {
-                let answer = read::answered(self.connection, key.as_str())?.unwrap_or_default();
-                return Ok(Ok(Appended::Repeated { answer }));
+        if let Some(key) = append.key.as_ref().map(CommandKey::as_str) {
+            let kept = match self.fresh.get(key) {
+                Some(position) => Some(*position),
+                None => self.commands.position(self.connection, key)?,
+            };
+            if let Some(position) = kept {
+                return Ok(Ok(Appended::Repeated { answer: read::answer(self.connection, key, position)? }));
             }
         }
         let befores = match self.judge(append)? {
             Ok(befores) => befores,
-            Err(misfit) => {
-                if let Some(key) = &append.key {
-                    self.statements.delete_command.execute([key.as_str()]).map_err(refused)?;
-                }
-                return Ok(Err(misfit));
-            }
+            Err(misfit) => return Ok(Err(misfit)),
         };
+        self.fresh.extend(append.key.iter().map(|key| (key.as_str().to_owned(), first)));
         for (change, before) in append.changes.iter().zip(befores) {
             self.change(change, before)?;
         }
@@ -214,7 +218,7 @@ impl<'s, 'c> Group<'s, 'c> {
     }
 
     /// Seals and flushes what was kept; gives the new end of the log.
-    pub(crate) fn commit(mut self) -> Result<End, StoreError> {
+    pub(crate) fn commit(mut self, is_last: bool) -> Result<End, StoreError> {
         if !self.digests.is_empty() {
             self.end.commit += 1;
             self.end.seal = Seal::of_commit(self.end.seal, self.end.commit, self.digests.iter().copied());
@@ -223,7 +227,9 @@ impl<'s, 'c> Group<'s, 'c> {
             self.statements.insert_commit.execute(row).map_err(refused)?;
             add_counts(self.statements, self.counts.drain())?;
         }
+        let kept = self.commands.keep(self.statements, self.fresh, self.end.position, is_last)?;
         self.statements.commit.execute([]).map_err(refused)?;
+        self.commands.committed(kept);
         Ok(self.end)
     }
 }

@@ -1,5 +1,6 @@
 //! The thread that writes. What waits goes into one transaction: many callers share one flush.
 
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
@@ -8,6 +9,7 @@ use rusqlite::Connection;
 use store::prepare::Prepared;
 use store::{Appended, StoreError};
 
+use crate::commands::Commands;
 use crate::statements::Statements;
 use crate::write::{End, Group};
 
@@ -33,7 +35,7 @@ fn gone() -> StoreError {
 
 impl Writer {
     /// Starts the thread; gives the highest number of an item too.
-    pub(crate) fn start(connection: Connection) -> Result<(Self, ItemId), StoreError> {
+    pub(crate) fn start(connection: Connection, commands: Arc<Commands>) -> Result<(Self, ItemId), StoreError> {
         let end = End::read(&connection)?;
         let item_max = end.item_max();
         let (jobs, waiting) = sync_channel(GROUP_MAX);
@@ -44,7 +46,7 @@ impl Writer {
                 Ok(statements) => {
                     // The one who started the thread waits for this.
                     let _ = ready.send(Ok(()));
-                    run(&connection, statements, end, &waiting);
+                    run(&connection, statements, &commands, end, &waiting);
                 }
                 Err(error) => drop(ready.send(Err(error))),
             })
@@ -70,7 +72,13 @@ impl Drop for Writer {
     }
 }
 
-fn run<'c>(connection: &'c Connection, mut statements: Statements<'c>, mut end: End, waiting: &Receiver<Job>) {
+fn run<'c>(
+    connection: &'c Connection,
+    mut statements: Statements<'c>,
+    commands: &Commands,
+    mut end: End,
+    waiting: &Receiver<Job>,
+) {
     while let Ok(first) = waiting.recv() {
         let mut bytes = first.append.bytes;
         let mut group = vec![first];
@@ -79,7 +87,7 @@ fn run<'c>(connection: &'c Connection, mut statements: Statements<'c>, mut end: 
             bytes += job.append.bytes;
             group.push(job);
         }
-        let results = commit(connection, &mut statements, &mut end, &group);
+        let results = commit(connection, &mut statements, commands, &mut end, &group);
         if results.is_err() && !connection.is_autocommit() {
             // SQLite takes a broken transaction back by itself in most cases; what is left is taken back here. Should
             // that fail too, the next group cannot begin and says why.
@@ -94,17 +102,20 @@ fn run<'c>(connection: &'c Connection, mut statements: Statements<'c>, mut end: 
             let _ = job.reply.send(result);
         }
     }
+    // Nobody waits any more. What is not done now is done by whoever opens the store.
+    let _ = Group::begin(connection, &mut statements, commands, &end).and_then(|group| group.commit(true));
 }
 
 /// One transaction for a group. One that does not fit is refused alone; trouble with the file refuses all.
 fn commit<'c>(
     connection: &'c Connection,
     statements: &mut Statements<'c>,
+    commands: &Commands,
     end: &mut End,
     jobs: &[Job],
 ) -> Result<Vec<Result<Appended, StoreError>>, StoreError> {
-    let mut group = Group::begin(connection, statements, end)?;
+    let mut group = Group::begin(connection, statements, commands, end)?;
     let results = jobs.iter().map(|job| group.keep(&job.append)).collect::<Result<_, _>>()?;
-    *end = group.commit()?;
+    *end = group.commit(false)?;
     Ok(results)
 }

@@ -201,6 +201,8 @@ fn damaged_read_tables_are_named_and_made_anew() {
         let home = tempfile::tempdir().unwrap();
         let folder = home.path().join("store");
         drop(town(&folder, 40));
+        // So that the table knows the latest commands too.
+        SqliteStore::rebuild(&folder, &fixture::fold).unwrap();
         let open = || Connection::open(folder.join(FILE)).unwrap();
         // A stage that everybody left is counted as empty, or not at all.
         let tables = || {
