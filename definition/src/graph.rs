@@ -249,12 +249,14 @@ impl<'a> Graph<'a> {
         Some((after, How::Clock, "clock".to_owned()))
     }
 
-    fn relapse(&self, state: &State) -> Option<(State, How, String)> {
-        let relapse = self.list.relapse.as_ref().filter(|relapse| relapse.reopens && relapse.none.is_none())?;
-        let stage = self.place(relapse.to.as_ref()?)?;
+    fn relapse(&self, state: &State) -> Vec<(State, How, String)> {
+        let relapse = self.list.relapse.as_ref().filter(|relapse| relapse.reopens && relapse.none.is_none());
+        let landing = relapse.and_then(|relapse| Some((self.place(relapse.to.as_ref()?)?, &relapse.same)));
+        let Some((stage, same)) = landing else { return Vec::new() };
         let counts = vec![0; self.counters.len()].into_boxed_slice();
-        let after = State { stage, attempts: 0, counts, values: state.values.clone() };
-        Some((after, How::Relapse, "relapse".to_owned()))
+        let lands = |values| State { stage, attempts: 0, counts: counts.clone(), values };
+        let values = values::after_relapse(&self.watched, &state.values, same);
+        values.into_iter().map(|values| (lands(values), How::Relapse, "relapse".to_owned())).collect()
     }
 
     fn place(&self, name: &str) -> Option<usize> {

@@ -144,7 +144,8 @@ fn way_on(graph: &Graph<'_>, number: usize) -> bool {
         let done = |target: &crate::list::Target| {
             graph.list.stage(&target.stage).is_some_and(|stage| stage.kind == StageKind::ClosedDone)
         };
-        !step.is_note() && !step.to.is_empty() && !step.to.iter().any(done)
+        let by_people = !step.by.is_empty() || !step.by_table;
+        by_people && !step.is_note() && !step.to.is_empty() && !step.to.iter().any(done)
     };
     stage.moves.iter().filter(on).any(|step| graph.is_open(state, stage, step))
 }

@@ -24,7 +24,7 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Vec<Finding>) {
                 let help = "add `unit = { id = \"…\" }`, `{ field = \"…\" }` or another rule";
                 findings.push(Finding::new(Code::S6, &role.at, message).help(help));
             }
-            Some(UnitRule::SameAs(_) | UnitRule::Above(_)) if holds && turns_back(list, &role.name) => {
+            Some(UnitRule::SameAs(_) | UnitRule::Above(_)) if turns_back(list, &role.name) => {
                 let message = format!("the unit of `{}` depends on itself", role.name);
                 findings.push(Finding::new(Code::S6, &role.at, message).help("let one of these roles name its unit"));
             }

@@ -43,7 +43,7 @@ fn leads_to(list: &List, from: &Stage, to: &Stage) -> bool {
             return true;
         }
         let next = stage.moves.iter().flat_map(|step| targets(list, step)).chain(timer_target(list, stage));
-        for stage in next.filter(|stage| stage.kind.is_live()) {
+        for stage in next {
             if !seen.contains(&&*stage.name) {
                 seen.push(&stage.name);
                 todo.push(stage);

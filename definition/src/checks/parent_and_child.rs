@@ -44,8 +44,8 @@ pub(super) fn check_set(lists: &[Checked], findings: &mut [Vec<Finding>]) {
                     let message = format!("there is no list `{}` to open an item on", opens.list);
                     findings.push(Finding::new(Code::P1, at, message).help(help));
                 }
-                Some(other) if !other.is_sound() => {
-                    let message = format!("the list `{}`, for which items here wait, is not sound itself", opens.list);
+                Some(other) if !other.is_sound() && *opens.list != *checked.list.id => {
+                    let message = format!("the list `{}`, on which items are opened, is not sound itself", opens.list);
                     findings.push(Finding::new(Code::P1, at, message).help("mend that list"));
                 }
                 Some(other) if opens.as_child && leads_back(lists, &other.list, &checked.list.id) => {
@@ -93,10 +93,12 @@ fn faults(opens: &Opens, there: &List) -> Vec<(String, &'static str)> {
             "add it to `copies`",
         ));
     }
-    for (to, _) in &opens.copies {
+    for to in opens.copies.iter().map(|(to, _)| to).chain(&opens.each_into) {
         if there.field(to).is_none_or(|field| !field.at_registration) {
-            faults
-                .push((format!("`{}` does not ask for `{to}` at registration", opens.list), "take it out of `copies`"));
+            faults.push((
+                format!("`{}` does not ask for `{to}` at registration", opens.list),
+                "name a field that it asks for",
+            ));
         }
     }
     faults

@@ -134,8 +134,8 @@ fn beside(list: &List, names: &mut Names<'_>) {
         }
         for row in &dispatch.rows {
             names.condition(&row.when);
-            for name in row.sets.keys() {
-                names.field(&Word { text: name.clone(), at: row.at.clone() });
+            for (name, value) in &row.sets {
+                names.value(&Word { text: name.clone(), at: row.at.clone() }, value);
             }
         }
     }

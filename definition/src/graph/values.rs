@@ -2,7 +2,7 @@
 //! and no, or one number for each stretch between the bounds that the list compares it with. Value 0 is 'not given'.
 
 use crate::condition::{Condition, Literal, Test};
-use crate::list::{FieldKind, List, Move};
+use crate::list::{FieldKind, List, Move, Word};
 
 /// A field that guards or choices look at.
 #[derive(Debug)]
@@ -64,9 +64,16 @@ pub fn at_registration(watched: &[Watched]) -> Vec<Box<[u8]>> {
 
 /// Each combination of values after a move: what it needs takes any value, what it may carry any or stays.
 pub fn after(watched: &[Watched], before: &[u8], step: &Move) -> Vec<Box<[u8]>> {
-    let named = |words: &[crate::list::Word], at: usize| words.iter().any(|word| **word == *watched[at].field);
+    let named = |words: &[Word], at: usize| words.iter().any(|word| **word == *watched[at].field);
     let needed = |at: usize| named(&step.needs, at);
     combinations(watched, before, |at| needed(at) || named(&step.may, at), needed)
+}
+
+/// Each combination of values after a come-back: what makes it the same stays, what else a report may give takes any
+/// value or stays.
+pub fn after_relapse(watched: &[Watched], before: &[u8], same: &[Word]) -> Vec<Box<[u8]>> {
+    let same = |at: usize| same.iter().any(|word| **word == *watched[at].field);
+    combinations(watched, before, |at| watched[at].at_registration && !same(at), |_| false)
 }
 
 fn combinations(

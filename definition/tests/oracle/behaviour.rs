@@ -115,10 +115,10 @@ fn used_up(ground: &Ground<'_>, walk: &Walk<'_>, is_live: &[bool]) -> bool {
     })
 }
 
-/// Whether a move is a way on: not a note, to a stage that is not a done close.
+/// Whether a move is a way on: by a person, to another stage, not into a done close.
 fn leads_on(file: &Table, step: &Step<'_>) -> bool {
     let done = step.rows.iter().any(|(to, _)| is_kind(file, to, "closed done"));
-    step.kind != "note" && !step.rows.is_empty() && !done
+    step.kind != "note" && !step.rows.is_empty() && texts(step.table, "by") != ["table"] && !done
 }
 
 /// Whether a choice or the dispatch table has an else in the wrong place.

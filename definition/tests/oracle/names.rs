@@ -123,7 +123,7 @@ fn beside(file: &Table) -> bool {
             || unknown(file, "field", texts(dispatch, "reads"))
             || tables(dispatch, "row").iter().any(|row| {
                 wrong_cells(file, table(row, "when"), &[])
-                    || unknown(file, "field", table(row, "sets").into_iter().flatten().map(|(name, _)| name.as_str()))
+                    || table(row, "sets").into_iter().flatten().any(|(name, value)| wrong_set(file, name, value))
             })
     });
     let built_in = ["stage", "on_time", "relapses", "raised"];
@@ -136,6 +136,12 @@ fn beside(file: &Table) -> bool {
             })
     });
     relapse || dispatch || measures
+}
+
+fn wrong_set(file: &Table, name: &str, value: &Value) -> bool {
+    let Some(field) = one(file, "field", name) else { return true };
+    let choice = text(field, "type") == Some("choice");
+    choice && value.as_str().is_none_or(|word| !texts(field, "choices").contains(&word))
 }
 
 /// Whether a condition speaks of something unknown, or asks a field what it cannot answer.

@@ -48,10 +48,7 @@ fn one_holder(file: &Table) -> bool {
         let no_unit = |name: &&str| one(file, "role", name).is_some_and(|role| unit_of(role).is_none());
         live(stage) && (holders.len() != 1 || holders.iter().any(no_unit))
     });
-    let holds = |role: &str| {
-        named(file, "stage").iter().any(|(_, stage)| live(stage) && texts(stage, "holder").contains(&role))
-    };
-    holders || named(file, "role").iter().any(|(name, _)| holds(name) && leads_into_circle(file, name))
+    holders || named(file, "role").iter().any(|(name, _)| unit_circle(file, name))
 }
 
 fn unit_of(role: &Table) -> Option<&Table> {
@@ -59,16 +56,17 @@ fn unit_of(role: &Table) -> Option<&Table> {
     table(role, "unit").filter(|unit| keys.iter().any(|key| unit.contains_key(*key)))
 }
 
-fn leads_into_circle(file: &Table, role: &str) -> bool {
+fn unit_circle(file: &Table, role: &str) -> bool {
     let mut at = role;
-    for _ in 0..=named(file, "role").len() {
+    for _ in 0..named(file, "role").len() {
         let unit = one(file, "role", at).and_then(|role| table(role, "unit"));
         match unit.and_then(|unit| text(unit, "same_as").or_else(|| text(unit, "above"))) {
+            Some(next) if next == role => return true,
             Some(next) => at = next,
             None => return false,
         }
     }
-    true
+    false
 }
 
 fn limits(file: &Table) -> bool {

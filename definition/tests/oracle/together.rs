@@ -67,7 +67,7 @@ fn spread(files: &[Table], codes: &mut [Codes]) -> bool {
     let mut changed = false;
     for (at, file) in files.iter().enumerate() {
         let other = |name: &&str| *name != id(file) && unsound.contains(name);
-        if opens(file).iter().filter_map(|opens| text(opens, "list")).any(|name| unsound.contains(name)) {
+        if opens(file).iter().filter_map(|opens| text(opens, "list")).any(|name| other(&name)) {
             changed |= codes[at].insert("P1");
         }
         if table(file, "list").and_then(|list| text(list, "refused_to")).is_some_and(|name| other(&name)) {
@@ -96,8 +96,8 @@ fn unfed(there: &Table, opens: &Table) -> bool {
         Some(pairs) => pairs.keys().map(String::as_str).collect(),
         None => texts(opens, "copies").into_iter().collect(),
     };
-    let taken = fed.iter().all(|name| one(there, "field", name).is_some_and(|field| field.contains_key("asked")));
     fed.extend(text(opens, "each_into"));
     let asked = named(there, "field").into_iter().filter(|(_, field)| text(field, "asked") == Some("always"));
-    !taken || asked.into_iter().any(|(name, _)| !fed.contains(name))
+    let taken = |name: &&str| one(there, "field", name).is_some_and(|field| field.contains_key("asked"));
+    !fed.iter().all(taken) || asked.into_iter().any(|(name, _)| !fed.contains(name))
 }

@@ -219,7 +219,7 @@ fn following<'a>(ground: &'a Ground<'a>, state: &State<'a>, walk: &mut Walk<'a>)
         }
     }
     after.extend(timer(ground, place.stage, state).map(|next| (By::Timer, next)));
-    after.extend(relapse(ground, place.stage, state).map(|next| (By::Relapse, next)));
+    after.extend(relapse(ground, place.stage, state).into_iter().map(|next| (By::Relapse, next)));
     after
 }
 
@@ -278,11 +278,18 @@ fn timer<'a>(ground: &'a Ground<'a>, stage: &'a Table, state: &State<'a>) -> Opt
     Some(next)
 }
 
-/// A new report about the same thing brings an item that was struck off back.
-fn relapse<'a>(ground: &'a Ground<'a>, stage: &Table, state: &State<'a>) -> Option<State<'a>> {
-    let relapse = table(ground.file, "relapse").filter(|relapse| text(relapse, "as") != Some("new"))?;
-    let to = text(relapse, "to").filter(|to| ground.place(to).is_some())?;
-    let comes_back = stage_kind(stage) == "closed done" && !relapse.contains_key("none");
-    let times = vec![0; state.times.len()];
-    comes_back.then(|| State { stage: to, times, attempts: 0, direct: false, ..state.clone() })
+/// A new report about the same thing brings an item that was struck off back, with other values where they need not be the same.
+fn relapse<'a>(ground: &'a Ground<'a>, stage: &Table, state: &State<'a>) -> Vec<State<'a>> {
+    let Some(relapse) = table(ground.file, "relapse").filter(|relapse| text(relapse, "as") != Some("new")) else {
+        return Vec::new();
+    };
+    let to = text(relapse, "to").filter(|to| ground.place(to).is_some());
+    let done = stage_kind(stage) == "closed done";
+    let (Some(to), true, false) = (to, done, relapse.contains_key("none")) else { return Vec::new() };
+    let same = texts(relapse, "same");
+    let asked = |name: &str| one(ground.file, "field", name).is_some_and(|field| field.contains_key("asked"));
+    let fields = ground.domains.iter().map(|(name, _)| *name);
+    let free: Vec<&str> = fields.filter(|name| asked(name) && !same.contains(name)).collect();
+    let again = State { stage: to, times: vec![0; state.times.len()], attempts: 0, direct: false, ..state.clone() };
+    given(ground, &again, &[], &free)
 }

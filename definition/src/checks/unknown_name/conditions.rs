@@ -1,6 +1,6 @@
 //! Looks names up, and says which was meant.
 
-use crate::condition::{Condition, Test};
+use crate::condition::{Condition, Literal, Test};
 use crate::finding::{Code, Finding, did_you_mean};
 use crate::list::{FieldKind, List, Word};
 use crate::measure::BUILT_IN;
@@ -64,6 +64,20 @@ impl Names<'_> {
         for value in values.filter(|value| !choices.contains(&value.text)) {
             let help = did_you_mean(value, choices.iter().map(String::as_str));
             self.wrong(value, &format!("`{value}` is not a choice of `{field}`"), &help);
+        }
+    }
+
+    /// A field that is set to a value, which is a choice of it where it is a choice.
+    pub(super) fn value(&mut self, field: &Word, value: &Literal) {
+        match (self.list.field(field).map(|field| &field.kind), value) {
+            (Some(FieldKind::Choice(_)), Literal::Text(text)) => {
+                let word = Word { text: text.clone(), at: field.at.clone() };
+                self.choices(field, std::iter::once(&word));
+            }
+            (Some(FieldKind::Choice(_)), _) => {
+                self.wrong(field, &format!("`{field}` cannot be set to this"), "write one of its choices")
+            }
+            _ => self.field(field),
         }
     }
 
