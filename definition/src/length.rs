@@ -8,6 +8,11 @@ use serde::{Deserialize, Serialize};
 /// The largest number that a length may have, in any unit: ten years of days.
 pub const LENGTH_AMOUNT_MAX: u32 = 3660;
 
+/// A natural day in minutes.
+pub(crate) const DAY_MINUTES: u64 = 24 * 60;
+/// What a working day takes of the calendar: five of them are a week.
+pub(crate) const WORKING_DAY_MINUTES: u64 = DAY_MINUTES * 7 / 5;
+
 /// What a length counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -129,6 +134,20 @@ impl fmt::Display for Length {
 }
 
 impl Length {
+    /// About how long it is, in minutes of the calendar: to compare lengths of different units, never to count a due.
+    #[must_use]
+    pub fn minutes(self) -> u64 {
+        let one = match self.unit {
+            Unit::Minutes => 1,
+            Unit::Hours => 60,
+            Unit::OfficeHours => WORKING_DAY_MINUTES / 8,
+            Unit::Days => DAY_MINUTES,
+            Unit::WorkingDays => WORKING_DAY_MINUTES,
+            Unit::Months => 31 * DAY_MINUTES,
+        };
+        u64::from(self.amount) * one
+    }
+
     /// The length in Chinese: `5 个工作日`.
     #[must_use]
     pub fn in_chinese(&self) -> String {

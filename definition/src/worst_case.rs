@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::graph::{Edge, Graph, How};
-use crate::length::{Length, Unit};
+use crate::length::{DAY_MINUTES, Length, WORKING_DAY_MINUTES};
 use crate::list::{Move, Stage};
 
 /// How long an item can take, and by which way.
@@ -17,9 +17,6 @@ pub struct WorstCase {
     /// The stages of the longest way, then the top of the ladder.
     pub path: Vec<String>,
 }
-
-const DAY_MINUTES: u64 = 24 * 60;
-const WORKING_DAY_MINUTES: u64 = DAY_MINUTES * 7 / 5;
 
 /// The longest way through a sound list: each stage lasts to its limit, each extension and suspension is used, and at
 /// the end nobody acts until the top is told. `None` when the ways have no end.
@@ -66,7 +63,7 @@ fn cost(graph: &Graph<'_>, from: usize, edge: &Edge) -> u64 {
     let (here, there) = (graph.stage(from), graph.stage(edge.to));
     let How::Person { step, .. } = edge.how else { return stage_minutes(there) };
     let step = &here.moves[step];
-    let more = step.extends.map_or(0, minutes) + step.suspends.map_or(0, minutes);
+    let more = step.extends.map_or(0, Length::minutes) + step.suspends.map_or(0, Length::minutes);
     if step.to.is_empty() || (step.continues && was_there(graph, here, there)) {
         return more;
     }
@@ -89,25 +86,13 @@ fn was_there(graph: &Graph<'_>, here: &Stage, there: &Stage) -> bool {
 
 fn stage_minutes(stage: &Stage) -> u64 {
     let lengths = stage.limit.as_ref().map(|limit| limit.span.lengths()).unwrap_or_default();
-    lengths.into_iter().map(minutes).max().unwrap_or(0)
+    lengths.into_iter().map(Length::minutes).max().unwrap_or(0)
 }
 
 fn ladder_minutes(graph: &Graph<'_>, stage: &Stage) -> u64 {
     let Some(overdue) = &stage.overdue else { return 0 };
     let rungs = overdue.raise_to.as_ref().map_or(0, |rung| graph.list.ladder_from(rung).len());
-    overdue.every.map_or(0, minutes) * rungs as u64
-}
-
-fn minutes(length: Length) -> u64 {
-    let one = match length.unit {
-        Unit::Minutes => 1,
-        Unit::Hours => 60,
-        Unit::OfficeHours => WORKING_DAY_MINUTES / 8,
-        Unit::Days => DAY_MINUTES,
-        Unit::WorkingDays => WORKING_DAY_MINUTES,
-        Unit::Months => 31 * DAY_MINUTES,
-    };
-    u64::from(length.amount) * one
+    overdue.every.map_or(0, Length::minutes) * rungs as u64
 }
 
 /// The live states so that each stands behind all that it leads to; nothing when there is a circle.

@@ -1,5 +1,5 @@
-//! The values that guards and choices look at. Each watched field has a few values that stand for all: its words, yes
-//! and no, or one number for each stretch between the bounds that the list compares it with. Value 0 is 'not given'.
+//! The values that guards and choices look at. Each watched field has a few values that stand for all: words that
+//! are told apart, yes and no, or one number for each stretch between the bounds that the list compares it with. Value 0 is 'not given'.
 
 use crate::condition::{Condition, Literal, Test};
 use crate::list::{FieldKind, List, Move, Word};
@@ -27,13 +27,31 @@ pub fn watched(list: &List) -> Vec<Watched> {
         .map(|field| Watched {
             field: field.name.text.clone(),
             values: match &field.kind {
-                FieldKind::Choice(choices) => choices.iter().cloned().map(Literal::Text).collect(),
+                FieldKind::Choice(choices) => told_apart(&field.name, choices, conditions()),
                 FieldKind::YesNo => vec![Literal::Truth(true), Literal::Truth(false)],
                 FieldKind::Number => numbers(&field.name, conditions()),
                 _ => Vec::new(),
             },
             required: field.required,
             at_registration: field.at_registration,
+        })
+        .collect()
+}
+
+/// One word for each set of words that no guard or choice tells apart.
+fn told_apart<'a>(field: &str, choices: &[String], conditions: impl Iterator<Item = &'a Condition>) -> Vec<Literal> {
+    let cells = conditions.flat_map(|condition| &condition.cells).filter(|cell| *cell.of == *field);
+    let tests: Vec<&Test> = cells.map(|cell| &cell.test).collect();
+    let mut seen: Vec<Vec<bool>> = Vec::new();
+    let words = choices.iter().cloned().map(Literal::Text);
+    words
+        .filter(|word| {
+            let passed: Vec<bool> = tests.iter().map(|test| test.passes(Some(word))).collect();
+            let is_new = !seen.contains(&passed);
+            if is_new {
+                seen.push(passed);
+            }
+            is_new
         })
         .collect()
 }

@@ -77,7 +77,7 @@ impl Desk<'_> {
             LimitSpan::Table { by, rows, otherwise } => {
                 let value = fields.get(&**by).and_then(|value| value.text()).unwrap_or_default();
                 let row = rows.iter().find(|(word, _)| **word == *value).map(|(_, length)| *length);
-                let longest = || rows.iter().map(|(_, length)| *length).max_by_key(|length| length.amount);
+                let longest = || rows.iter().map(|(_, length)| *length).max_by_key(|length| length.minutes());
                 row.or(*otherwise).or_else(longest).ok_or_else(|| Refusal::Missing { fields: vec![by.text.clone()] })?
             }
             LimitSpan::Until { field, at_most } => {
