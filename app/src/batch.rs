@@ -138,8 +138,7 @@ impl<'a> Batch<'a> {
         };
         let Some(parent) = parent else { return Ok(None) };
         let parent = self.load(parent)?;
-        // A parent that closed has no holder any more; who held it last still stands for it.
-        Ok(parent.and_then(|parent| parent.holder.or_else(|| parent.workers.last().cloned())))
+        Ok(parent.and_then(|parent| parent.last_holder().cloned()))
     }
 
     /// The item that a merge names by its receipt.

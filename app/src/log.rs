@@ -54,12 +54,8 @@ impl App {
         for item in self.all(Query { live: true, ..Query::default() }, usize::MAX)? {
             let Some(holder) = item.holder else { continue };
             let posts = settings.lists.get(&item.list).and_then(|list| list.role(&holder.role)).map(|role| &role.posts);
-            let staffed = match posts.map(Vec::as_slice) {
-                None | Some([]) => !organisation.people_of(&holder.unit, None, today).is_empty(),
-                Some(posts) => {
-                    posts.iter().any(|post| !organisation.people_of(&holder.unit, Some(post), today).is_empty())
-                }
-            };
+            let posts = posts.map_or(&[][..], Vec::as_slice);
+            let staffed = item::roles::is_staffed(organisation, &holder.unit, posts, today);
             if !organisation.knows_unit(&holder.unit, today) || !staffed {
                 vacant.push(Vacant { receipt: item.receipt, unit: holder.unit, role: holder.role });
             }

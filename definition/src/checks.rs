@@ -27,7 +27,7 @@ mod wait_unwatched;
 use crate::check::Checked;
 use crate::finding::{Code, Finding};
 use crate::graph::Graph;
-use crate::list::{List, Move, Stage, StageKind, UnitRule, Word};
+use crate::list::{List, Move, Stage, StageKind, UnitRule};
 
 pub use parent_and_child::of_itself;
 pub use version_strands::strands;
@@ -79,11 +79,6 @@ pub const SET: [(Code, SetCheck); 3] = [
     (Code::P1, parent_and_child::check_set),
     (Code::P2, parent_and_child::handed_down),
 ];
-
-/// Who may make a move: its own roles, else the holder of the stage; nobody when the table alone may.
-fn actors<'a>(stage: &'a Stage, step: &'a Move) -> &'a [Word] {
-    if step.by.is_empty() && !step.by_table { &stage.holders } else { &step.by }
-}
 
 /// The stages to which a move can lead, a sampled exception included.
 fn targets<'a>(list: &'a List, step: &'a Move) -> impl Iterator<Item = &'a Stage> {

@@ -414,6 +414,12 @@ impl Move {
             .map(|_| self.counter.as_ref().map_or_else(|| format!("{}.{}", stage.name, self.name), Word::to_string))
     }
 
+    /// Who may make it: its own roles, else the holder of its stage; nobody when the table alone may.
+    #[must_use]
+    pub fn actors<'a>(&'a self, stage: &'a Stage) -> &'a [Word] {
+        if self.by.is_empty() && !self.by_table { &stage.holders } else { &self.by }
+    }
+
     /// Whether it leaves stage and due alone.
     #[must_use]
     pub fn is_note(&self) -> bool {

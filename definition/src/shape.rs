@@ -11,13 +11,13 @@ pub const NAME_CHARS_MAX: usize = 64;
 /// Judges a table: what is wrong with it is added to the findings.
 pub fn judge_table(node: &Node, grammar: &Grammar, findings: &mut Vec<Finding>) {
     let Value::Table(entries) = &node.value else {
-        return wrong(node, &format!("a {} is a table", grammar.name), findings);
+        return wrong(node, &format!("{} is a table", a(grammar.name)), findings);
     };
     for entry in entries {
         match grammar.keys.iter().find(|key| key.name == entry.key) {
             Some(key) => judge(&entry.node, &key.shape, findings),
             None => {
-                let message = format!("`{}` is not a key of a {}", entry.key, grammar.name);
+                let message = format!("`{}` is not a key of {}", entry.key, a(grammar.name));
                 let known = grammar.keys.iter().map(|key| key.name);
                 findings.push(Finding::new(Code::G2, &entry.key_at, message).help(did_you_mean(&entry.key, known)));
             }
@@ -27,6 +27,11 @@ pub fn judge_table(node: &Node, grammar: &Grammar, findings: &mut Vec<Finding>) 
         let message = format!("this {} has no `{}`: {}", grammar.name, key.name, key.means);
         findings.push(Finding::new(Code::G4, &node.at, message).help(format!("add `{}`", key.name)));
     }
+}
+
+/// A word with its article.
+fn a(word: &str) -> String {
+    format!("{} {word}", if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" })
 }
 
 fn judge(node: &Node, shape: &Shape, findings: &mut Vec<Finding>) {

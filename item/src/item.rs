@@ -125,6 +125,12 @@ impl Item {
         self.closed.is_none()
     }
 
+    /// Who holds it, and for a closed item one that held it at work: it still stands for its children.
+    #[must_use]
+    pub fn last_holder(&self) -> Option<&Holder> {
+        self.holder.as_ref().or_else(|| self.workers.last())
+    }
+
     /// When to look at it again. Every event may change the answer.
     #[must_use]
     pub fn next_timer(&self) -> Option<Timer> {

@@ -48,11 +48,7 @@ pub fn resolve(roles: &dyn Roles, asked: &Asked<'_>, role: &str) -> Option<Holde
 impl Roles for Organisation {
     fn unit_of(&self, asked: &Asked<'_>, role: &Role) -> Option<String> {
         let unit = unit_by_rule(self, asked, role, asked.list.roles.len())?;
-        let staffed = match role.posts.as_slice() {
-            [] => !self.people_of(&unit, None, asked.on).is_empty(),
-            posts => posts.iter().any(|post| !self.people_of(&unit, Some(post), asked.on).is_empty()),
-        };
-        staffed.then_some(unit)
+        is_staffed(self, &unit, &role.posts, asked.on).then_some(unit)
     }
 
     fn can_act(&self, person: &str, unit: &str, role: &Role, on: Date) -> bool {
@@ -69,6 +65,13 @@ impl Roles for Organisation {
     fn street_of(&self, place: &str, on: Date) -> Option<String> {
         self.of_area(place, on).map(|unit| unit.id.clone())
     }
+}
+
+/// Whether somebody acts in a unit on that day, in one of these posts, or in any when none is named.
+#[must_use]
+pub fn is_staffed(organisation: &Organisation, unit: &str, posts: &[String], on: Date) -> bool {
+    let acts = |post: Option<&str>| !organisation.people_of(unit, post, on).is_empty();
+    if posts.is_empty() { acts(None) } else { posts.iter().any(|post| acts(Some(post))) }
 }
 
 fn unit_by_rule(organisation: &Organisation, asked: &Asked<'_>, role: &Role, depth: usize) -> Option<String> {

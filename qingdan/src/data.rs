@@ -10,12 +10,17 @@ use clap::Args;
 use definition::Literal;
 use item::calendar::{Calendar, OfficeHours};
 use item::{Fields, Item};
+use jiff::{SignedDuration, Timestamp};
 use store_sqlite::SqliteStore;
 
-use crate::output::Failure;
+use crate::clock::shown;
+use crate::output::{Failure, warn};
 
 /// The offices of the demo district are open at these times; a calendar that names others wins.
 pub const OFFICE_HOURS: &str = "09:00-11:30,13:30-17:30";
+
+/// How far the clock may stand before the end of the log without a word: clocks of one machine differ by less.
+const BACK_TOLERATED: SignedDuration = SignedDuration::from_secs(60);
 
 /// Which store.
 #[derive(Debug, Args)]
@@ -26,13 +31,19 @@ pub struct Data {
 }
 
 impl Data {
-    /// Opens the store to write.
+    /// Opens the store to write. A clock that stands before the end of the log is said aloud: what happens gets the time
+    /// that the log has reached.
     ///
     /// # Errors
     /// [`Failure::Store`].
-    pub fn open(&self) -> Result<App, Failure> {
+    pub fn open(&self, now: Timestamp) -> Result<App, Failure> {
         let store = SqliteStore::open(&self.data).map_err(|error| failure(error.into()))?;
-        App::open(Arc::new(store)).map_err(failure)
+        let app = App::open(Arc::new(store)).map_err(failure)?;
+        let time = app.time(now).map_err(failure)?;
+        if time.duration_since(now) > BACK_TOLERATED {
+            warn(&format!("the clock says {} and the log has reached {}; look at the clock", shown(now), shown(time)));
+        }
+        Ok(app)
     }
 
     /// Opens the store to read, beside a process that writes.

@@ -132,6 +132,12 @@ pub fn table(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> St
     table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }
 
+/// Says on standard error what a person should look at.
+pub fn warn(what: &str) {
+    // Where nobody listens to standard error there is nobody to warn.
+    let _ = writeln!(io::stderr(), "warning: {what}");
+}
+
 /// Says on standard error what went wrong, and with which exit code the program ends.
 #[must_use]
 pub fn end(ended: Result<Ended, Failure>) -> ExitCode {

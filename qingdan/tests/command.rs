@@ -3,42 +3,10 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use expect_test::{Expect, expect};
-
 #[cfg(test)]
 fn qingdan(arguments: &[&str]) -> Output {
     let output = Command::new(env!("CARGO_BIN_EXE_qingdan")).arg("--lang").arg("en").args(arguments).output();
     output.unwrap_or_else(|error| panic!("{error}"))
-}
-
-#[cfg(test)]
-fn check(arguments: &[&str], code: i32, expected: &Expect) {
-    let output = qingdan(arguments);
-    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {text}");
-    expected.assert_eq(&text);
-}
-
-#[test]
-fn deadlines() {
-    for (from, limit, last) in [
-        ("2025-09-30", "5wd", "2025-10-14"),
-        ("2026-02-13", "1wd", "2026-02-14"),
-        ("2026-02-28", "15wd", "2026-03-20"),
-        ("2026-02-01", "15d", "2026-02-24"),
-    ] {
-        let output = qingdan(&["--format", "json", "deadline", "--from", from, "--limit", limit]);
-        let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-        assert_eq!(answer["last_day"], last, "{limit} from {from}");
-        assert_eq!(answer["provisional"], false);
-    }
-    let output = qingdan(&["--format", "json", "deadline", "--from", "2030-01-01", "--limit", "5wd"]);
-    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(answer["provisional"], true);
-    let wrong = expect![[
-        "error: `5 wekks`: `wekks` is not a unit of time; use working days, days, hours, office hours, minutes or months\n"
-    ]];
-    check(&["deadline", "--from", "2025-09-30", "--limit", "5 wekks"], 2, &wrong);
 }
 
 #[test]
@@ -105,4 +73,18 @@ fn help_has_examples() {
         let output = qingdan(&[command, "--help"]);
         assert!(String::from_utf8_lossy(&output.stdout).contains("Examples:"), "{command}");
     }
+}
+
+#[test]
+fn a_clock_that_jumps_back_is_said_aloud() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("store").to_string_lossy().into_owned();
+    assert!(qingdan(&["--now", "2025-03-03", "init", "--data", &data]).status.success());
+    let tick = |now: &str| {
+        let output = qingdan(&["--now", now, "tick", "--data", &data]);
+        assert!(output.status.success());
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    assert_eq!(tick("2025-03-03T08:00"), "");
+    assert!(tick("2025-02-28T08:00").contains("warning: the clock says 2025-02-28 08:00"));
 }

@@ -25,7 +25,7 @@ impl App {
         now: Timestamp,
     ) -> Vec<Choice<'a>> {
         let parent = item.parent.and_then(|parent| self.store().item(parent).ok().flatten());
-        let parent_holder = parent.and_then(|parent| parent.holder.or_else(|| parent.workers.last().cloned()));
+        let parent_holder = parent.and_then(|parent| parent.last_holder().cloned());
         let world = World {
             list,
             calendars: &settings.calendars,
@@ -42,8 +42,7 @@ impl App {
         let Some(stage) = list.stage(&item.stage) else { return Vec::new() };
         let open = stage.moves.iter().filter(|step| names.contains(&step.name.text));
         open.map(|step| {
-            let roles = if step.by.is_empty() && !step.by_table { &stage.holders } else { &step.by };
-            let holders = roles.iter().filter_map(|role| {
+            let holders = step.actors(stage).iter().filter_map(|role| {
                 let held = item.holder.clone().filter(|holder| holder.role == **role);
                 held.or_else(|| resolve(organisation, &asked, role))
             });

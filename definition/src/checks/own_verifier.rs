@@ -1,6 +1,6 @@
 //! S12: who did the work does not verify it.
 
-use super::{Input, actors, closes_done, targets, timer_target, unit_of};
+use super::{Input, closes_done, targets, timer_target, unit_of};
 use crate::finding::{Code, Finding};
 use crate::list::{List, Stage, StageKind};
 
@@ -17,7 +17,7 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Vec<Finding>) {
         }
         let worked: Vec<&Stage> =
             list.stages.iter().filter(|work| work.work && work.kind.is_live() && leads_to(list, work, stage)).collect();
-        for actor in actors(stage, step) {
+        for actor in step.actors(stage) {
             let unit = unit_of(list, actor);
             let same = worked.iter().find(|work| {
                 work.holders

@@ -2,7 +2,6 @@
 
 use definition::list::Move;
 
-use super::enter::Door;
 use super::{Desk, actor};
 use crate::command::{By, Command, Follow};
 use crate::event::{Actor, Fields, Holder, ItemId, Outcome, What};
@@ -75,6 +74,3 @@ impl Desk<'_> {
         self.push(Actor::Clock, What::Raised { to, missed: self.now, timer })
     }
 }
-
-/// The door of a landing that no move leads to.
-pub(super) const NO_DOOR: Option<&Door<'static>> = None;

@@ -98,7 +98,7 @@ impl Desk<'_> {
             if !closes || step.exception.is_some() || step.kind == MoveKind::Reopen {
                 continue;
             }
-            let roles = if step.by.is_empty() { &stage.holders } else { &step.by };
+            let roles = step.actors(stage);
             let own =
                 |role: &definition::list::Word| self.resolve(role, fields).is_ok_and(|holder| holder.unit == unit);
             if !roles.is_empty() && roles.iter().all(own) {

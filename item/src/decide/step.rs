@@ -46,8 +46,7 @@ impl Desk<'_> {
     }
 
     fn mover(&self, stage: &Stage, step: &Move, by: &By) -> Result<Actor, Refusal> {
-        let roles = if step.by.is_empty() && !step.by_table { &stage.holders } else { &step.by };
-        let roles: Vec<&str> = roles.iter().map(|word| word.text.as_str()).collect();
+        let roles: Vec<&str> = step.actors(stage).iter().map(|word| word.text.as_str()).collect();
         match by {
             By::Person(person) => self.acting(person, &roles, &self.item()?.fields, &step.name),
             By::Table if step.by_table => Ok(actor(by)),
@@ -141,7 +140,6 @@ impl Desk<'_> {
     fn go(&mut self, stage: &Stage, step: &Move, fields: Fields, who: Actor) -> Result<(), Refusal> {
         let known = self.with_item_fields(&fields)?;
         let target = self.target(step, &known)?;
-        let to = target.name.clone();
         if !target.kind.is_live() {
             if step.asks_children_to_stop && !self.item()?.children_open.is_empty() {
                 return self.ask_children_to_stop(step, fields, who);
@@ -162,7 +160,6 @@ impl Desk<'_> {
             self.follow.push(Follow::Tell { item: main, command });
         }
         self.tell_parent(was_closed, outcome)?;
-        debug_assert!(self.item()?.stage == to.text, "the fold follows the event");
         self.open_others(step, &known)
     }
 

@@ -1,7 +1,6 @@
 //! What the operator does to items: dues counted again, holders resolved again, a new version of the list.
 
 use super::Desk;
-use super::between::NO_DOOR;
 use crate::event::{Actor, What};
 use crate::refusal::Refusal;
 
@@ -44,7 +43,7 @@ impl Desk<'_> {
         } else {
             let to = list.renamed.iter().find(|(from, _)| **from == *item.stage).and_then(|(_, to)| list.stage(to));
             let to = to.ok_or_else(|| Refusal::NoMapping { stage: item.stage.clone() })?;
-            Some(self.entry(to, &item.fields, self.now, NO_DOOR)?)
+            Some(self.entry(to, &item.fields, self.now, None)?)
         };
         self.push(Actor::Operator, What::Carried { version: list.version, entry })
     }

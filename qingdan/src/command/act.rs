@@ -98,7 +98,7 @@ impl Move {
     /// # Errors
     /// A refusal, trouble with the store.
     pub fn run(&self, now: Timestamp, output: &mut Output<'_>) -> Result<Ended, Failure> {
-        let app = self.data.open()?;
+        let app = self.data.open(now)?;
         let item = app.item(&self.item).map_err(failure)?;
         let by = self.by.clone().map_or(By::Table, By::Person);
         let command = Command::Move { name: self.name.clone(), fields: fields(&self.fields) };
@@ -109,7 +109,7 @@ impl Move {
 }
 
 fn carry_out(data: &Data, request: &Request, now: Timestamp, output: &mut Output<'_>) -> Result<Ended, Failure> {
-    let app = data.open()?;
+    let app = data.open(now)?;
     output.answer(&Done(app.carry_out(request, now).map_err(failure)?))?;
     Ok(Ended::Well)
 }

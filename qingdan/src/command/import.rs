@@ -99,7 +99,7 @@ impl Import {
     /// # Errors
     /// A file, mapping or list that cannot be used; trouble with the store. Refused rows are no error.
     pub fn run(&self, now: Timestamp, output: &mut Output<'_>) -> Result<Ended, Failure> {
-        let app = self.data.open()?;
+        let app = self.data.open(now)?;
         let settings = app.settings();
         let list = settings.list(&self.list).map_err(failure)?;
         let mapping = match &self.mapping {

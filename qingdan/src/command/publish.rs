@@ -66,7 +66,7 @@ impl Publish {
     /// # Errors
     /// What is not sound, cannot be read or cannot be kept.
     pub fn run(&self, now: Timestamp, output: &mut Output<'_>) -> Result<Ended, Failure> {
-        let app = self.data.open()?;
+        let app = self.data.open(now)?;
         let mut package = Package::default();
         for path in &self.lists {
             package.lists.push(text(path)?);

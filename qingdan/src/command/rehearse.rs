@@ -91,7 +91,7 @@ impl Rehearse {
     /// # Errors
     /// Trouble with the store.
     pub fn run(&self, now: Timestamp, output: &mut Output<'_>) -> Result<Ended, Failure> {
-        let app = self.data.open()?;
+        let app = self.data.open(now)?;
         play(&app, &[], (now, self.until), self.seed, output)
     }
 }

@@ -41,7 +41,7 @@ impl Tick {
     /// # Errors
     /// Trouble with the store.
     pub fn run(&self, now: Timestamp, output: &mut Output<'_>) -> Result<Ended, Failure> {
-        let app = self.data.open()?;
+        let app = self.data.open(now)?;
         let now = app.time(now).map_err(failure)?;
         let ticked = app.tick(now).map_err(failure)?;
         let ended = if ticked.stuck.is_empty() { Ended::Well } else { Ended::Findings };
