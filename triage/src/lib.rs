@@ -1,0 +1,1 @@
+//! From Chinese text to a proposal with its reasons: category, unit, twin, hot spot; from minutes to directives.
