@@ -107,6 +107,7 @@ impl App {
     }
 
     /// Carries out a command. When this returns, what happened is on disk; the same key again gets the first answer.
+    /// Timers that were due before, and had not fired yet, fire first, whatever becomes of the command.
     ///
     /// # Errors
     /// A refusal, or trouble with the store; nothing happened then.
@@ -116,9 +117,15 @@ impl App {
             return read_answer(&answer);
         }
         let mut now = Timestamp::from_second(now.as_second()).unwrap_or(now);
+        let mut ticked = false;
         for _ in 0..ATTEMPTS_MAX {
             let mut batch = Batch::new(self, now);
-            let answer = batch.carry_out(request)?;
+            let answer = batch.carry_out(request);
+            if batch.is_late() && !std::mem::replace(&mut ticked, true) {
+                self.tick(now)?;
+                continue;
+            }
+            let answer = answer?;
             let text = serde_json::to_string(&answer).map_err(|error| AppError::Text(error.to_string()))?;
             let Some(append) = batch.into_append(key.clone(), text) else { return Ok(answer) };
             match self.store.append(append) {
@@ -142,9 +149,14 @@ impl App {
         now: Timestamp,
     ) -> Result<Vec<Result<Answer, AppError>>, AppError> {
         let mut now = Timestamp::from_second(now.as_second()).unwrap_or(now);
+        let mut ticked = false;
         for _ in 0..ATTEMPTS_MAX {
             let mut batch = Batch::new(self, now);
             let answers: Vec<_> = requests.iter().map(|request| batch.carry_out(request)).collect();
+            if batch.is_late() && !std::mem::replace(&mut ticked, true) {
+                self.tick(now)?;
+                continue;
+            }
             let Some(append) = batch.into_append(None, String::new()) else { return Ok(answers) };
             match self.store.append(append) {
                 Ok(_) => return Ok(answers),

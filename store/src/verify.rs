@@ -219,7 +219,7 @@ impl Walk {
             wrong(format!("position {} belongs there", self.position + 1));
         }
         if record.at_milliseconds < self.at_milliseconds {
-            wrong("it happened before the event before it".to_owned());
+            wrong("it was recorded before the event before it".to_owned());
         }
         if !record.fits_digest() {
             wrong("it is not what was sealed".to_owned());
