@@ -8,6 +8,7 @@ use serde::Serialize;
 use store::StoreError;
 
 use crate::batch::Batch;
+use crate::self_check::Broken;
 use crate::{ATTEMPTS_MAX, App, AppError};
 
 /// How many items are woken in one append.
@@ -18,7 +19,8 @@ const WOKEN_MAX: u32 = 500;
 pub struct Ticked {
     /// How many items were woken.
     pub items: u64,
-    /// Items whose timer could not fire, with the reason.
+    /// Items whose timer could not fire, with the reason. Each is registered on the list of self-checks, where there is
+    /// one.
     pub stuck: Vec<(ItemId, String)>,
 }
 
@@ -44,6 +46,7 @@ impl App {
             let mut batch = Batch::new(self, now);
             let Some(round) = self.fire(&mut batch, now, &ticked.stuck)? else {
                 ticked.items = woken.len() as u64;
+                self.register_stuck(&ticked.stuck, now)?;
                 return Ok(ticked);
             };
             let appended = batch.into_append(None, String::new()).map(|append| self.store().append(append));
@@ -59,6 +62,18 @@ impl App {
             }
         }
         Err(AppError::Crowded)
+    }
+
+    /// A list that does not take them is no reason to stop the clock: those who read what the tick did see them there.
+    fn register_stuck(&self, stuck: &[(ItemId, String)], now: Timestamp) -> Result<(), AppError> {
+        if stuck.is_empty() {
+            return Ok(());
+        }
+        let broken: Vec<Broken> = stuck.iter().map(|(item, why)| Broken::stuck(*item, why)).collect();
+        match self.register_broken(&broken, now) {
+            Err(error @ AppError::Store(_)) => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// Fires the earliest timers, up to the first that these arm themselves: it may belong between those that follow.
