@@ -3,7 +3,7 @@
 use definition::list::{Move, MoveKind, Stage, StageKind, Target};
 use jiff::Timestamp;
 
-use super::enter::Door;
+use super::enter::{Door, forgets_due};
 use super::{Desk, World, actor, relapse_key};
 use crate::command::{By, Command, Follow, Registration};
 use crate::event::{Actor, Fields, ItemId, LinkKind, What};
@@ -14,11 +14,11 @@ use crate::refusal::Refusal;
 #[must_use]
 pub fn open_moves<'a>(world: &World<'a>, item: &Item, now: Timestamp) -> Vec<&'a Move> {
     let Some(stage) = world.list.stage(&item.stage) else { return Vec::new() };
-    let desk = Desk::new(world, Some(item), now, now);
+    let desk = Desk::new(world, Some(item.clone()), now, now);
     stage.moves.iter().filter(|step| desk.open(stage, step).is_ok()).collect()
 }
 
-impl Desk<'_> {
+impl<'a> Desk<'a> {
     pub(super) fn step(&mut self, name: &str, given: &Fields, by: &By) -> Result<(), Refusal> {
         let list = self.world.list;
         let at = self.item()?.stage.clone();
@@ -98,10 +98,9 @@ impl Desk<'_> {
     fn note(&mut self, stage: &Stage, step: &Move, fields: Fields, who: Actor) -> Result<(), Refusal> {
         let attempt = stage.overdue.as_ref().and_then(|overdue| overdue.attempts.as_ref());
         let attempt = attempt.is_some_and(|(name, _)| **name == *step.name);
-        let opened = self.with_item_fields(&fields)?;
         let what = What::Noted { name: step.name.text.clone(), fields, counter: step.counter_name(stage), attempt };
         self.push(who, what)?;
-        self.open_others(step, &opened)
+        self.open_others(step)
     }
 
     fn extend(&mut self, stage: &Stage, step: &Move, fields: Fields, who: Actor) -> Result<(), Refusal> {
@@ -139,8 +138,8 @@ impl Desk<'_> {
 
     /// A move that leads to a stage.
     fn go(&mut self, stage: &Stage, step: &Move, fields: Fields, who: Actor) -> Result<(), Refusal> {
-        let known = self.with_item_fields(&fields)?;
-        let target = self.target(step, &known)?;
+        self.know(&fields);
+        let target = self.target(step)?;
         if !target.kind.is_live() {
             if step.asks_children_to_stop && !self.item()?.children_open.is_empty() {
                 return self.ask_children_to_stop(step, fields, who);
@@ -149,11 +148,17 @@ impl Desk<'_> {
         }
         let main = self.main_item(step)?;
         let was_closed = self.item()?.closed.is_some();
-        let entry = self.entry(target, &known, self.now, Some(&Door { step }))?;
+        let item = self.item()?;
+        let entry = self.entry(target, &item.fields, self.now, Some(&Door { step }))?;
         let (name, counter, outcome) = (step.name.text.clone(), step.counter_name(stage), entry.outcome);
-        let relapse_key = relapse_key(self.world.list, &known)
-            .filter(|key| self.item().is_ok_and(|item| item.relapse_key.as_ref() != Some(key)));
-        self.push(who, What::Moved { name, fields, counter, entry, late: false, relapse_key })?;
+        let relapse = self.world.list.relapse.as_ref();
+        let is_same = |field: &String| relapse.is_some_and(|relapse| relapse.same.iter().any(|same| **same == **field));
+        let relapse_key = match fields.keys().any(is_same) {
+            true => relapse_key(self.world.list, &item.fields).filter(|key| item.relapse_key.as_ref() != Some(key)),
+            false => None,
+        };
+        let forgets = forgets_due(self.world.list, stage);
+        self.push(who, What::Moved { name, fields, counter, entry, late: false, relapse_key, forgets })?;
         if let Some(main) = main {
             let me = self.item()?.id;
             self.push(Actor::Item(main), What::Linked { kind: LinkKind::MergedInto, other: main })?;
@@ -161,14 +166,14 @@ impl Desk<'_> {
             self.follow.push(Follow::Tell { item: main, command });
         }
         self.tell_parent(was_closed, outcome)?;
-        self.open_others(step, &known)
+        self.open_others(step)
     }
 
     /// The stage to which a move leads: the first row that fits; a sampled exception goes to be looked at.
-    fn target(&self, step: &Move, known: &Fields) -> Result<&Stage, Refusal> {
+    fn target(&self, step: &Move) -> Result<&'a Stage, Refusal> {
         let list = self.world.list;
         let none = || Refusal::NoCase { name: step.name.text.clone() };
-        let counters = &self.item()?.counters;
+        let Item { counters, fields: known, .. } = self.item()?;
         let value = |name: &str| {
             known
                 .get(name)
@@ -215,14 +220,19 @@ impl Desk<'_> {
         if main.id == self.item()?.id || merged { Err(Refusal::OwnMain) } else { Ok(Some(main.id)) }
     }
 
-    fn with_item_fields(&self, carried: &Fields) -> Result<Fields, Refusal> {
-        let mut known = self.item()?.fields.clone();
-        known.extend(carried.iter().map(|(name, value)| (name.clone(), value.clone())));
-        Ok(known)
+    /// Takes up what a move carries before it is made: where it leads, and who holds the item there, may depend on it. A
+    /// refusal drops the desk with all that is on it.
+    fn know(&mut self, carried: &Fields) {
+        if let Some(item) = &mut self.item {
+            item.fields.extend(carried.iter().map(|(name, value)| (name.clone(), value.clone())));
+        }
     }
 
-    fn open_others(&mut self, step: &Move, known: &Fields) -> Result<(), Refusal> {
-        let me = self.item()?.id;
+    fn open_others(&mut self, step: &Move) -> Result<(), Refusal> {
+        if step.opens.is_empty() {
+            return Ok(());
+        }
+        let Item { id: me, fields: known, .. } = self.item()?.clone();
         for opens in &step.opens {
             let copied: Fields = opens
                 .copies
