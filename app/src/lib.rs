@@ -11,6 +11,7 @@ pub mod import;
 pub mod log;
 pub mod publish;
 pub mod rehearse;
+pub mod rights;
 pub mod settings;
 pub mod tick;
 pub mod upkeep;

@@ -56,6 +56,10 @@ pub struct List {
     pub receipt: Option<Word>,
     /// The kind of thing that items are about and that the inventory counts.
     pub subject: Option<Word>,
+    /// The field with the unit that an item speaks against, which neither sees nor holds it.
+    pub against: Option<Word>,
+    /// The field with the persons who must stand aside.
+    pub aside: Option<Word>,
     /// The stage in which items begin.
     pub first: Word,
     /// The calendar that limits count in unless they name their own.
@@ -179,6 +183,8 @@ pub struct Field {
     pub personal: bool,
     /// The roles that read it, where no rule of the list does.
     pub read_by: Vec<Word>,
+    /// The roles that never see it.
+    pub hidden_from: Vec<Word>,
     /// Other headings under which imports carry it.
     pub also: Vec<String>,
 }

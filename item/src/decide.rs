@@ -19,7 +19,7 @@ use crate::command::{By, Chance, Command, Follow};
 use crate::event::{Actor, Event, Fields, Holder, ItemId, What};
 use crate::item::Item;
 use crate::refusal::Refusal;
-use crate::roles::{Asked, Roles, resolve};
+use crate::roles::{Asked, Roles, aside, resolve};
 
 pub use register::relapse_key;
 pub use step::open_moves;
@@ -140,6 +140,9 @@ impl Desk<'_> {
 
     /// Which of these roles a person acts in for this item; the holder's role means the unit that holds it now.
     fn acting(&self, person: &str, roles: &[&str], fields: &Fields, name: &str) -> Result<Actor, Refusal> {
+        if aside(self.world.list, fields).any(|other| other == person) {
+            return Err(Refusal::StandsAside { person: person.to_owned() });
+        }
         let today = self.today()?;
         for role in roles {
             let held = self.item.as_ref().and_then(|item| item.holder.as_ref()).filter(|holder| holder.role == *role);

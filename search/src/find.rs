@@ -65,13 +65,7 @@ impl Index {
     ///
     /// # Errors
     /// [`SearchError::Cursor`]; trouble with the file.
-    pub fn find(
-        &self,
-        filter: &Filter,
-        sight: &Sight,
-        cursor: Option<&str>,
-        limit: u32,
-    ) -> Result<Page, SearchError> {
+    pub fn find(&self, filter: &Filter, sight: &Sight, cursor: Option<&str>, limit: u32) -> Result<Page, SearchError> {
         let limit = limit.clamp(1, PAGE_MAX);
         let after = cursor.map(|cursor| parse(filter.order, cursor)).transpose()?;
         let Some(mut question) = question(filter, sight, COLUMNS) else {
@@ -116,7 +110,8 @@ impl Index {
 
 fn rows(reader: &Connection, question: &Question) -> Result<Vec<(i64, i64, i64)>, SearchError> {
     let mut select = reader.prepare_cached(&question.sql)?;
-    let rows = select.query_map(params_from_iter(&question.values), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let rows =
+        select.query_map(params_from_iter(&question.values), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -246,7 +241,10 @@ fn order(question: &mut Question, order: Order, after: Option<(i64, i64)>, limit
         return;
     }
     if leads {
-        question.sql = format!("SELECT id, due, changed FROM ({} ORDER BY w.rowid DESC LIMIT {SORTED_MAX}) r WHERE 1", question.sql);
+        question.sql = format!(
+            "SELECT id, due, changed FROM ({} ORDER BY w.rowid DESC LIMIT {SORTED_MAX}) r WHERE 1",
+            question.sql
+        );
     }
     let (column, sign, way) = if order == Order::Due { ("due", ">", "ASC") } else { ("changed", "<", "DESC") };
     if let Some((key, id)) = after {

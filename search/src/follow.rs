@@ -93,7 +93,12 @@ impl Traces {
     }
 }
 
-pub(crate) fn keep(connection: &Connection, item: &Item, traces: &Traces, known: &dyn Known) -> Result<(), SearchError> {
+pub(crate) fn keep(
+    connection: &Connection,
+    item: &Item,
+    traces: &Traces,
+    known: &dyn Known,
+) -> Result<(), SearchError> {
     let id = item.id.cast_signed();
     let millis = |at: jiff::Timestamp| at.as_millisecond();
     // What has no due comes after all that has one.

@@ -74,7 +74,11 @@ fn entry() -> impl Strategy<Value = Entry> {
             ..blank()
         };
         let person = person.map(|person| format!("p{person}"));
-        Entry { item, units: unit.map(|unit| units[unit].to_owned()).into_iter().collect(), persons: person.into_iter().collect() }
+        Entry {
+            item,
+            units: unit.map(|unit| units[unit].to_owned()).into_iter().collect(),
+            persons: person.into_iter().collect(),
+        }
     })
 }
 
@@ -102,7 +106,11 @@ fn filter() -> impl Strategy<Value = Filter> {
         some(strings(&["north", "south"])),
         some(strings(&["north", "south"])),
     );
-    let times = (proptest::option::of(any::<bool>()), proptest::option::of(0..40_i64), proptest::option::of((0..40_i64, 0..40_i64)));
+    let times = (
+        proptest::option::of(any::<bool>()),
+        proptest::option::of(0..40_i64),
+        proptest::option::of((0..40_i64, 0..40_i64)),
+    );
     let word = || proptest::option::weighted(0.3, proptest::sample::select(WORDS.to_vec()));
     let rest = (
         word(),
@@ -129,9 +137,8 @@ fn filter() -> impl Strategy<Value = Filter> {
 
 fn sight() -> impl Strategy<Value = Sight> {
     let some = |names: &[&str]| some(strings(names));
-    (any::<bool>(), some(&["l0", "l1"]), some(&["north", "top"]), some(&["north", "east"])).prop_map(
-        |(everything, whole_lists, units, hidden_as)| Sight { everything, whole_lists, units, hidden_as },
-    )
+    (any::<bool>(), some(&["l0", "l1"]), some(&["north", "top"]), some(&["north", "east"]))
+        .prop_map(|(everything, whole_lists, units, hidden_as)| Sight { everything, whole_lists, units, hidden_as })
 }
 
 fn sees(sight: &Sight, entry: &Entry) -> bool {
