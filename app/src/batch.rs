@@ -28,11 +28,19 @@ pub(crate) struct Batch<'a> {
     touched: BTreeMap<ItemId, Touched>,
     /// What the command under way has changed; kept apart so that a refusal leaves no trace.
     trial: BTreeMap<ItemId, Touched>,
+    looked_at: BTreeMap<ItemId, u32>,
 }
 
 impl<'a> Batch<'a> {
     pub(crate) fn new(app: &'a App, now: Timestamp) -> Self {
-        Self { app, settings: app.settings(), now, touched: BTreeMap::new(), trial: BTreeMap::new() }
+        Self {
+            app,
+            settings: app.settings(),
+            now,
+            touched: BTreeMap::new(),
+            trial: BTreeMap::new(),
+            looked_at: BTreeMap::new(),
+        }
     }
 
     /// What is to be appended; nothing when nothing happened.
@@ -44,6 +52,11 @@ impl<'a> Batch<'a> {
             .map(|touched| Change { before: touched.before, after: Some(touched.item), events: touched.events })
             .collect();
         (!changes.is_empty()).then_some(Append { key, changes, answer })
+    }
+
+    /// How many events an item had when a command of this batch, refused or not, looked at it first.
+    pub(crate) fn looked_at(&self, id: ItemId) -> Option<u32> {
+        self.looked_at.get(&id).copied()
     }
 
     /// Decides one command and what follows from it, wholly or not at all.
@@ -93,6 +106,7 @@ impl<'a> Batch<'a> {
             About::Item(id) => {
                 let item = self.load(*id)?.ok_or_else(|| AppError::NoItem(id.to_string()))?;
                 let list = item.list.clone();
+                self.looked_at.entry(*id).or_insert(item.sequence);
                 (Some(item), list, *id)
             }
             About::List(list) => (None, list.clone(), self.app.store().reserve(1)?),
@@ -113,9 +127,9 @@ impl<'a> Batch<'a> {
             main: main.as_ref(),
             chance: chance.unwrap_or_else(|| Chance::from_item(fresh, self.now)),
         };
+        let before = item.as_ref().map_or(0, |item| item.sequence);
         let decision = decide(&world, item.as_ref(), command, by, self.now)?;
         let earlier = self.trial.remove(&fresh).or_else(|| self.touched.get(&fresh).cloned());
-        let before = item.as_ref().map_or(0, |item| item.sequence);
         let mut touched = earlier.unwrap_or(Touched { before, item: decision.item.clone(), events: Vec::new() });
         touched.item = decision.item;
         touched.events.extend(decision.events);

@@ -9,6 +9,8 @@ pub mod figures;
 pub mod find;
 pub mod import;
 pub mod log;
+pub mod mask;
+pub mod moves;
 pub mod publish;
 pub mod rehearse;
 pub mod rights;
@@ -112,6 +114,14 @@ impl App {
     /// # Errors
     /// A refusal, or trouble with the store; nothing happened then.
     pub fn carry_out(&self, request: &Request, now: Timestamp) -> Result<Answer, AppError> {
+        self.carry_out_if(request, None, now)
+    }
+
+    /// Carries out a command if its item has exactly so many events: what a person decides rests on what he saw.
+    ///
+    /// # Errors
+    /// [`AppError::Changed`] when others changed the item; those of [`App::carry_out`].
+    pub fn carry_out_if(&self, request: &Request, seen: Option<u32>, now: Timestamp) -> Result<Answer, AppError> {
         let key = request.key.clone().map(CommandKey::new).transpose()?;
         if let Some(answer) = key.as_ref().map(|key| self.store.answered(key)).transpose()?.flatten() {
             return read_answer(&answer);
@@ -119,7 +129,13 @@ impl App {
         let mut now = Timestamp::from_second(now.as_second()).unwrap_or(now);
         for _ in 0..ATTEMPTS_MAX {
             let mut batch = Batch::new(self, now);
-            let answer = batch.carry_out(request)?;
+            let answer = match (batch.carry_out(request), seen, &request.about) {
+                (answer, Some(seen), About::Item(id)) => match batch.looked_at(*id) {
+                    Some(events) if events != seen => return Err(AppError::Changed { seen, events }),
+                    _ => answer?,
+                },
+                (answer, ..) => answer?,
+            };
             let text = serde_json::to_string(&answer).map_err(|error| AppError::Text(error.to_string()))?;
             let Some(append) = batch.into_append(key.clone(), text) else { return Ok(answer) };
             match self.store.append(append) {

@@ -61,6 +61,13 @@ pub enum Command {
     Rehold,
     /// Follow the present version of the list.
     Carry,
+    /// A masked value was shown to the one who asks; whether he may see it was decided before.
+    Reveal {
+        /// The field.
+        field: String,
+        /// Why.
+        reason: String,
+    },
 }
 
 /// A new item.

@@ -101,6 +101,9 @@ impl Desk<'_> {
             Command::CountDue => self.count_due(),
             Command::Rehold => self.rehold(),
             Command::Carry => self.carry(),
+            Command::Reveal { field, reason } => {
+                self.push(actor(by), What::Revealed { field: field.clone(), reason: reason.clone() })
+            }
             Command::Wake | Command::Register(_) => Ok(()),
         }
     }

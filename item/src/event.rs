@@ -326,6 +326,13 @@ pub enum What {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         entry: Option<Entry>,
     },
+    /// A masked value was shown to the actor.
+    Revealed {
+        /// The field.
+        field: String,
+        /// Why he wanted to see it.
+        reason: String,
+    },
     /// A list was published, a calendar layer or an organisation was loaded (store stream only).
     Loaded {
         /// `list`, `calendar` or `organisation`.

@@ -1,0 +1,8 @@
+//! The API as its callers use it, over a store in memory.
+
+#[cfg(test)]
+mod items;
+#[cfg(test)]
+mod rights;
+#[cfg(test)]
+mod town;

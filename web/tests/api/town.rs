@@ -1,0 +1,171 @@
+//! A service over a store in memory, with the shipped lists and the invented district, and callers by token.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use app::App;
+use app::publish::Package;
+use app::rights::Viewer;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode};
+use item::calendar::Layer;
+use item::organisation::Organisation;
+use jiff::Timestamp;
+use serde_json::Value;
+use store::MemoryStore;
+use tower::ServiceExt;
+use web::{Caller, Gate, Options, Scope, Service};
+
+/// People and programs of the tests, by token: the clerk of the hotline desk, officers of two bureaus, and so on.
+pub const TOKENS: [(&str, &str); 8] = [
+    ("desk", "hotline_center/desk"),
+    ("callback", "hotline_center/callback"),
+    ("water", "water_bureau/officer"),
+    ("water_desk", "water_bureau/head"),
+    ("housing", "housing_bureau/officer"),
+    ("housing_desk", "housing_bureau/head"),
+    ("leader", "district_government/district_head"),
+    ("fire", "fire_brigade/officer"),
+];
+
+/// The last instant of the loaded calendars is far enough: a Thursday morning.
+pub const NOW: &str = "2025-11-06T09:00:00+08:00";
+
+struct Tokens(BTreeMap<String, Caller>);
+
+impl Gate for Tokens {
+    fn by_session(&self, token: &str, _: Timestamp) -> Option<Caller> {
+        self.0.get(token).map(|caller| Caller { csrf: Some("word".to_owned()), ..caller.clone() })
+    }
+    fn by_key(&self, token: &str, _: Timestamp) -> Option<Caller> {
+        self.0.get(token).cloned()
+    }
+}
+
+/// The service with its clock.
+pub struct Town {
+    pub service: Arc<Service>,
+    pub router: Router,
+    _folder: tempfile::TempDir,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: axum::http::HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+    pub fn code(&self) -> String {
+        self.json()["error"]["code"].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+fn root(path: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)).unwrap()
+}
+
+pub fn lists() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lists");
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let files = paths.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    files.map(|path| std::fs::read_to_string(path).unwrap()).collect()
+}
+
+impl Town {
+    pub fn new() -> Self {
+        Self::with(lists())
+    }
+
+    pub fn with(lists: Vec<String>) -> Self {
+        let now: Timestamp = NOW.parse().unwrap();
+        let app = App::open(Arc::new(MemoryStore::default())).unwrap();
+        let people = root("lists/organisation/people.csv");
+        let organisation = Organisation::from_csv(&root("lists/organisation/units.csv"), &people).unwrap();
+        let layer = Layer::from_csv("cn", &root("lists/calendar/cn.csv")).unwrap();
+        let layer = Layer { office_hours: Some("09:00-11:30,13:30-17:30".parse().unwrap()), ..layer };
+        app.publish(&Package { lists, layers: vec![layer], organisation: Some(organisation) }, now).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let options =
+            Options { data: folder.path().to_owned(), public_url: "http://127.0.0.1".to_owned(), is_loopback: true };
+        let service = Service::new(app, Box::new(Tokens(callers(&people))), Arc::new(move || now), options).unwrap();
+        Self { router: web::router(&service), service, _folder: folder }
+    }
+
+    pub async fn raw(&self, request: Request<Body>) -> Answer {
+        self.service.catch_up().unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 64 * 1024 * 1024).await.unwrap();
+        self.service.catch_up().unwrap();
+        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    pub async fn call(&self, token: &str, method: &str, path: &str, body: Option<Value>) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header("accept-language", "en");
+        if !token.is_empty() {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        let body = match body {
+            Some(value) => {
+                request = request.header("content-type", "application/json");
+                Body::from(value.to_string())
+            }
+            None => Body::empty(),
+        };
+        self.raw(request.body(body).unwrap()).await
+    }
+
+    pub async fn get(&self, token: &str, path: &str) -> Answer {
+        self.call(token, "GET", path, None).await
+    }
+
+    pub async fn post(&self, token: &str, path: &str, body: Value) -> Answer {
+        self.call(token, "POST", path, Some(body)).await
+    }
+
+    /// Registers an order of the hotline through the desk and gives its receipt.
+    pub async fn order(&self, title: &str, more: Value) -> String {
+        let mut fields = serde_json::json!({ "title": title });
+        for (name, value) in more.as_object().into_iter().flatten() {
+            fields[name] = value.clone();
+        }
+        let answer =
+            self.post("desk", "/api/v1/items", serde_json::json!({ "list": "hotline", "fields": fields })).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
+        answer.json()["receipt"].as_str().unwrap().to_owned()
+    }
+}
+
+fn callers(people: &str) -> BTreeMap<String, Caller> {
+    let rows: Vec<Vec<&str>> = people.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    let person = |unit: &str, post: &str| {
+        let row = rows.iter().find(|row| row[2] == unit && row[3] == post && row[6].is_empty());
+        row.unwrap_or_else(|| panic!("nobody is {post} of {unit}"))[0].to_owned()
+    };
+    let mut callers = BTreeMap::new();
+    for (token, place) in TOKENS {
+        let (unit, post) = place.split_once('/').unwrap();
+        let caller = Caller {
+            viewer: Viewer::Person(person(unit, post)),
+            name: token.to_owned(),
+            scopes: vec![Scope::Read, Scope::Write],
+            csrf: None,
+        };
+        callers.insert(token.to_owned(), caller);
+    }
+    let program = |viewer, name: &str, scopes| Caller { viewer, name: name.to_owned(), scopes, csrf: None };
+    let robot = program(Viewer::Unit("water_bureau".to_owned()), "robot", vec![Scope::Read, Scope::Write]);
+    callers.insert("robot".to_owned(), robot);
+    callers.insert("system".to_owned(), program(Viewer::Nobody, "system", vec![Scope::System]));
+    callers.insert("reader".to_owned(), Caller { scopes: vec![Scope::Read], ..callers["desk"].clone() });
+    callers
+}
