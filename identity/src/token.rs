@@ -1,0 +1,26 @@
+//! Tokens: long random words that are shown once and kept as their digest.
+
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use sm3::{Digest, Sm3};
+
+use crate::IdentityError;
+
+/// How many random bytes a token has.
+const TOKEN_BYTES: usize = 32;
+
+/// Random bytes: the one place where chance comes in.
+pub(crate) fn chance<const N: usize>() -> Result<[u8; N], IdentityError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|error| IdentityError::Chance(error.to_string()))?;
+    Ok(bytes)
+}
+
+/// A new token.
+pub(crate) fn fresh() -> Result<String, IdentityError> {
+    Ok(BASE64URL_NOPAD.encode(&chance::<TOKEN_BYTES>()?))
+}
+
+/// What is kept of a token. A token has 256 bits of chance, so a plain digest cannot be guessed back.
+pub(crate) fn digest(token: &str) -> String {
+    HEXLOWER.encode(&Sm3::digest(token.as_bytes()))
+}
