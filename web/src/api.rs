@@ -14,8 +14,10 @@ mod make_moves;
 mod me;
 mod measures;
 mod organisation;
+mod password;
 mod register;
 mod reveal;
+mod session;
 
 use std::sync::Arc;
 
@@ -27,6 +29,8 @@ use crate::service::Service;
 pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
     OpenApiRouter::new()
         .routes(routes!(me::me))
+        .routes(routes!(session::sign_in, session::sign_out))
+        .routes(routes!(password::password))
         .routes(routes!(items::items))
         .routes(routes!(register::register))
         .routes(routes!(count::count))

@@ -7,7 +7,7 @@ use axum::extract::FromRequestParts;
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
-use jiff::Timestamp;
+use identity::{Administrator, Key, Session};
 
 use crate::error::ApiError;
 use crate::service::Service;
@@ -51,15 +51,41 @@ pub struct Caller {
     pub csrf: Option<String>,
 }
 
-/// Who may come in: accounts, sessions and keys.
-pub trait Gate: Send + Sync {
-    /// Who has this session.
-    fn by_session(&self, token: &str, now: Timestamp) -> Option<Caller>;
-    /// Who has this key.
-    fn by_key(&self, token: &str, now: Timestamp) -> Option<Caller>;
-}
-
 impl Caller {
+    /// Who signed in. An administrator has no business with items; one who must change his password, nothing else.
+    #[must_use]
+    pub fn of_session(session: &Session) -> Self {
+        let account = &session.account;
+        let (viewer, scopes) = match (account.administrator, &account.person) {
+            _ if account.must_change => (Viewer::Nobody, Vec::new()),
+            (Some(Administrator::System), _) => (Viewer::Nobody, vec![Scope::System]),
+            (Some(Administrator::Security), _) => (Viewer::Nobody, vec![Scope::Security]),
+            (Some(Administrator::Audit), _) => (Viewer::Nobody, vec![Scope::Audit]),
+            (None, Some(person)) => (Viewer::Person(person.clone()), vec![Scope::Read, Scope::Write, Scope::Export]),
+            (None, None) => (Viewer::Nobody, Vec::new()),
+        };
+        Self { viewer, name: account.login.clone(), scopes, csrf: Some(session.csrf.clone()) }
+    }
+
+    /// The program that has a key.
+    #[must_use]
+    pub fn of_key(key: &Key) -> Self {
+        let viewer = match (&key.person, &key.unit) {
+            (Some(person), _) => Viewer::Person(person.clone()),
+            (None, Some(unit)) => Viewer::Unit(unit.clone()),
+            (None, None) => Viewer::Nobody,
+        };
+        let scope = |word: &String| match word.as_str() {
+            "read" => Some(Scope::Read),
+            "write" => Some(Scope::Write),
+            "export" => Some(Scope::Export),
+            "open311" => Some(Scope::Open311),
+            _ => None,
+        };
+        let scopes = key.scopes.iter().filter_map(scope).collect();
+        Self { viewer, name: format!("key {}", key.name), scopes, csrf: None }
+    }
+
     /// Whether the caller has a scope.
     #[must_use]
     pub fn has(&self, scope: Scope) -> bool {
@@ -117,10 +143,12 @@ impl FromRequestParts<Arc<Service>> for Caller {
     async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Self, ApiError> {
         let now = service.now();
         if let Some(token) = bearer(&parts.headers) {
-            return service.gate.by_key(token, now).ok_or_else(ApiError::unknown_caller);
+            let key = service.identity.key(token, now).map_err(|error| ApiError::inside(&error))?;
+            return key.as_ref().map(Self::of_key).ok_or_else(ApiError::unknown_caller);
         }
         let token = cookie(&parts.headers, SESSION_COOKIE).ok_or_else(ApiError::unknown_caller)?;
-        let caller = service.gate.by_session(token, now).ok_or_else(ApiError::unknown_caller)?;
+        let session = service.identity.session(token, now).map_err(|error| ApiError::inside(&error))?;
+        let caller = session.as_ref().map(Self::of_session).ok_or_else(ApiError::unknown_caller)?;
         let changes = !matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);
         let repeated = parts.headers.get(CSRF_HEADER).and_then(|value| value.to_str().ok());
         if changes && caller.csrf.as_deref() != repeated {

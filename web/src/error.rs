@@ -5,6 +5,7 @@ use axum::Json;
 use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse, Response};
+use identity::IdentityError;
 use search::SearchError;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
@@ -195,6 +196,27 @@ impl From<&StoreError> for ApiError {
                 .after(30)
             }
             other => Self::inside(other),
+        }
+    }
+}
+
+impl From<IdentityError> for ApiError {
+    fn from(error: IdentityError) -> Self {
+        let (status, code) = match &error {
+            IdentityError::Wrong => (StatusCode::FORBIDDEN, "wrong_password"),
+            IdentityError::CodeNeeded => (StatusCode::FORBIDDEN, "code_needed"),
+            IdentityError::Locked { .. } => (StatusCode::TOO_MANY_REQUESTS, "locked"),
+            IdentityError::Unusable(_) => (StatusCode::UNPROCESSABLE_ENTITY, "unusable"),
+            IdentityError::Taken(_) => (StatusCode::CONFLICT, "taken"),
+            IdentityError::Missing { .. } => (StatusCode::NOT_FOUND, "not_found"),
+            IdentityError::Newer { .. } | IdentityError::File(_) | IdentityError::Chance(_) => {
+                return Self::inside(&error);
+            }
+        };
+        let told = Self::new(status, code, error.to_string(), words::of_gate(&error));
+        match error {
+            IdentityError::Locked { seconds } => told.after(seconds),
+            _ => told,
         }
     }
 }

@@ -16,7 +16,7 @@ pub mod service;
 pub mod shape;
 mod words;
 
-pub use caller::{Caller, Gate, Scope};
+pub use caller::{Caller, Scope};
 pub use live::Follower;
 pub use openapi::document;
 pub use serve::{router, serve};

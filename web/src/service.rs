@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use app::rights::{KnownToday, Viewer};
 use app::{App, Settings};
+use identity::Identity;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use search::{Index, Sight};
 use tokio::sync::Semaphore;
 
-use crate::caller::{Caller, Gate};
+use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::live::Live;
 
@@ -38,7 +39,7 @@ pub struct Service {
     /// Finding items.
     pub index: Index,
     /// Who may come in.
-    pub gate: Box<dyn Gate>,
+    pub identity: Identity,
     /// Settings.
     pub options: Options,
     pub(crate) live: Live,
@@ -51,15 +52,10 @@ impl Service {
     ///
     /// # Errors
     /// The index cannot be opened or cannot read the log.
-    pub fn new(
-        app: App,
-        gate: Box<dyn Gate>,
-        clock: Clock,
-        options: Options,
-    ) -> Result<Arc<Self>, search::SearchError> {
+    pub fn new(app: App, identity: Identity, clock: Clock, options: Options) -> Result<Arc<Self>, search::SearchError> {
         let index = Index::open(&options.data.join("search.sqlite"))?;
         let working = Arc::new(Semaphore::new(WORKING_MAX));
-        let service = Arc::new(Self { app, index, gate, options, live: Live::default(), clock, working });
+        let service = Arc::new(Self { app, index, identity, options, live: Live::default(), clock, working });
         service.catch_up()?;
         Ok(service)
     }

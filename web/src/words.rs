@@ -1,6 +1,7 @@
 //! What the program refuses, in Chinese, and the facts of it for programs. English is in the errors themselves.
 
 use app::AppError;
+use identity::IdentityError;
 use item::Refusal;
 use serde_json::{Value, json};
 
@@ -54,6 +55,26 @@ fn of_refusal(refusal: &Refusal) -> String {
         Refusal::NotRegistered => "没有这个事项".to_owned(),
         Refusal::NoMapping { stage } => format!("现行版本没有“{stage}”对应的环节，请在 renamed 中补充"),
         Refusal::TooMany { items } => format!("一次操作将涉及 {items} 个事项，请分批办理"),
+    }
+}
+
+/// The Chinese of what the gate says.
+pub(crate) fn of_gate(error: &IdentityError) -> String {
+    match error {
+        IdentityError::Wrong => "账号或密码不正确，请重试或联系安全管理员".to_owned(),
+        IdentityError::CodeNeeded => "请输入动态验证码".to_owned(),
+        IdentityError::Locked { seconds } => format!("尝试次数过多，请 {seconds} 秒后再试"),
+        IdentityError::Unusable(why) => format!("内容不合要求：{why}"),
+        IdentityError::Taken(name) => format!("“{name}”已被使用，请换一个"),
+        IdentityError::Missing { what, name } => {
+            let what = match *what {
+                "account" => "账号",
+                "session" => "会话",
+                _ => "密钥",
+            };
+            format!("没有{what}“{name}”")
+        }
+        IdentityError::Newer { .. } | IdentityError::File(_) | IdentityError::Chance(_) => "账号库出错".to_owned(),
     }
 }
 

@@ -6,17 +6,17 @@ use std::sync::Arc;
 
 use app::App;
 use app::publish::Package;
-use app::rights::Viewer;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
+use identity::{Identity, NewKey};
 use item::calendar::Layer;
 use item::organisation::Organisation;
 use jiff::Timestamp;
 use serde_json::Value;
 use store::MemoryStore;
 use tower::ServiceExt;
-use web::{Caller, Gate, Options, Scope, Service};
+use web::{Options, Service};
 
 /// People and programs of the tests, by token: the clerk of the hotline desk, officers of two bureaus, and so on.
 pub const TOKENS: [(&str, &str); 8] = [
@@ -33,21 +33,11 @@ pub const TOKENS: [(&str, &str); 8] = [
 /// The last instant of the loaded calendars is far enough: a Thursday morning.
 pub const NOW: &str = "2025-11-06T09:00:00+08:00";
 
-struct Tokens(BTreeMap<String, Caller>);
-
-impl Gate for Tokens {
-    fn by_session(&self, token: &str, _: Timestamp) -> Option<Caller> {
-        self.0.get(token).map(|caller| Caller { csrf: Some("word".to_owned()), ..caller.clone() })
-    }
-    fn by_key(&self, token: &str, _: Timestamp) -> Option<Caller> {
-        self.0.get(token).cloned()
-    }
-}
-
 /// The service with its clock.
 pub struct Town {
     pub service: Arc<Service>,
     pub router: Router,
+    tokens: BTreeMap<String, String>,
     _folder: tempfile::TempDir,
 }
 
@@ -68,7 +58,7 @@ impl Answer {
     }
 }
 
-fn root(path: &str) -> String {
+pub fn root(path: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)).unwrap()
 }
 
@@ -96,8 +86,15 @@ impl Town {
         let folder = tempfile::tempdir().unwrap();
         let options =
             Options { data: folder.path().to_owned(), public_url: "http://127.0.0.1".to_owned(), is_loopback: true };
-        let service = Service::new(app, Box::new(Tokens(callers(&people))), Arc::new(move || now), options).unwrap();
-        Self { router: web::router(&service), service, _folder: folder }
+        let identity = Identity::open(&folder.path().join("identity.sqlite")).unwrap();
+        let tokens = tokens(&identity, &people, now);
+        let service = Service::new(app, identity, Arc::new(move || now), options).unwrap();
+        Self { router: web::router(&service), service, tokens, _folder: folder }
+    }
+
+    /// The secret of a caller; a name that is none is sent as it is.
+    pub fn token<'a>(&'a self, name: &'a str) -> &'a str {
+        self.tokens.get(name).map_or(name, String::as_str)
     }
 
     pub async fn raw(&self, request: Request<Body>) -> Answer {
@@ -112,7 +109,7 @@ impl Town {
     pub async fn call(&self, token: &str, method: &str, path: &str, body: Option<Value>) -> Answer {
         let mut request = Request::builder().method(method).uri(path).header("accept-language", "en");
         if !token.is_empty() {
-            request = request.header("authorization", format!("Bearer {token}"));
+            request = request.header("authorization", format!("Bearer {}", self.token(token)));
         }
         let body = match body {
             Some(value) => {
@@ -145,27 +142,27 @@ impl Town {
     }
 }
 
-fn callers(people: &str) -> BTreeMap<String, Caller> {
-    let rows: Vec<Vec<&str>> = people.lines().skip(1).map(|line| line.split(',').collect()).collect();
-    let person = |unit: &str, post: &str| {
-        let row = rows.iter().find(|row| row[2] == unit && row[3] == post && row[6].is_empty());
-        row.unwrap_or_else(|| panic!("nobody is {post} of {unit}"))[0].to_owned()
+/// Who holds a post in a unit by the table of people.
+pub fn person(people: &str, unit: &str, post: &str) -> String {
+    let mut rows = people.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
+    let row = rows.find(|row| row[2] == unit && row[3] == post && row[6].is_empty());
+    row.unwrap_or_else(|| panic!("nobody is {post} of {unit}"))[0].to_owned()
+}
+
+fn tokens(identity: &Identity, people: &str, now: Timestamp) -> BTreeMap<String, String> {
+    let mut tokens = BTreeMap::new();
+    let mut add = |name: &str, person: Option<&str>, unit: Option<&str>, scopes: &[&str]| {
+        let scopes: Vec<String> = scopes.iter().map(|&scope| scope.to_owned()).collect();
+        let key = NewKey { name, scopes: &scopes, person, unit, expires: None };
+        tokens.insert(name.to_owned(), identity.add_key(&key, now).unwrap().to_string());
     };
-    let mut callers = BTreeMap::new();
     for (token, place) in TOKENS {
         let (unit, post) = place.split_once('/').unwrap();
-        let caller = Caller {
-            viewer: Viewer::Person(person(unit, post)),
-            name: token.to_owned(),
-            scopes: vec![Scope::Read, Scope::Write],
-            csrf: None,
-        };
-        callers.insert(token.to_owned(), caller);
+        add(token, Some(&person(people, unit, post)), None, &["read", "write"]);
     }
-    let program = |viewer, name: &str, scopes| Caller { viewer, name: name.to_owned(), scopes, csrf: None };
-    let robot = program(Viewer::Unit("water_bureau".to_owned()), "robot", vec![Scope::Read, Scope::Write]);
-    callers.insert("robot".to_owned(), robot);
-    callers.insert("system".to_owned(), program(Viewer::Nobody, "system", vec![Scope::System]));
-    callers.insert("reader".to_owned(), Caller { scopes: vec![Scope::Read], ..callers["desk"].clone() });
-    callers
+    let desk = person(people, "hotline_center", "desk");
+    add("reader", Some(&desk), None, &["read"]);
+    add("robot", None, Some("water_bureau"), &["read", "write"]);
+    add("nobody", None, None, &["open311"]);
+    tokens
 }
