@@ -24,4 +24,5 @@ pub use key::{Key, NewKey, SCOPES};
 pub use password::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
 pub use place::Identity;
 pub use session::{ABSOLUTE_SECONDS, IDLE_SECONDS, Login, Session, Ticket};
+pub use token::first_password;
 pub use totp::{Enrolment, STEP_SECONDS, code_at};

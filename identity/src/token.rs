@@ -20,6 +20,17 @@ pub(crate) fn fresh() -> Result<String, IdentityError> {
     Ok(BASE64URL_NOPAD.encode(&chance::<TOKEN_BYTES>()?))
 }
 
+/// A first password that somebody else reads out: four groups of letters and digits that are not mistaken for each other.
+///
+/// # Errors
+/// [`IdentityError::Chance`].
+pub fn first_password() -> Result<String, IdentityError> {
+    const PLAIN: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789R";
+    let bytes = chance::<16>()?;
+    let letters: Vec<char> = bytes.iter().map(|byte| char::from(PLAIN[usize::from(byte % 32)])).collect();
+    Ok(letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("-"))
+}
+
 /// What is kept of a token. A token has 256 bits of chance, so a plain digest cannot be guessed back.
 pub(crate) fn digest(token: &str) -> String {
     HEXLOWER.encode(&Sm3::digest(token.as_bytes()))

@@ -174,7 +174,7 @@ fn change(item: &mut Item, event: &Event) -> Result<(), ApplyError> {
                 enter(item, entry, event);
             }
         }
-        What::Revealed { .. } => {}
+        What::Said { .. } | What::Revealed { .. } => {}
         What::Loaded { .. } => return Err(ApplyError::NotAnItem),
     }
     Ok(())

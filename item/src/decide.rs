@@ -101,6 +101,9 @@ impl Desk<'_> {
             Command::CountDue => self.count_due(),
             Command::Rehold => self.rehold(),
             Command::Carry => self.carry(),
+            Command::Say { text, number } => {
+                self.push(actor(by), What::Said { text: text.clone(), number: number.clone() })
+            }
             Command::Reveal { field, reason } => {
                 self.push(actor(by), What::Revealed { field: field.clone(), reason: reason.clone() })
             }

@@ -326,6 +326,13 @@ pub enum What {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         entry: Option<Entry>,
     },
+    /// Someone outside said something about it.
+    Said {
+        /// What.
+        text: String,
+        /// The number that the other side gives it.
+        number: String,
+    },
     /// A masked value was shown to the actor.
     Revealed {
         /// The field.

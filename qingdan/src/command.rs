@@ -9,14 +9,17 @@ pub mod explain;
 pub mod export;
 pub mod import;
 pub mod init;
+pub mod key;
 pub mod log;
 pub mod measures;
 pub mod publish;
 pub mod rehearse;
 pub mod schema;
+pub mod serve;
 pub mod show;
 pub mod tick;
 pub mod tour;
+pub mod user;
 
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
@@ -84,6 +87,12 @@ enum Command {
     Inbox(desk::Inbox),
     /// Show what is overdue.
     Overdue(desk::Overdue),
+    /// Serve the API, Open311 and the page.
+    Serve(serve::Serve),
+    /// Make and close accounts.
+    User(user::User),
+    /// Make and void keys of programs.
+    Key(key::Key),
     /// Fire what is due.
     Tick(tick::Tick),
     /// Show the measures of a month.
@@ -121,6 +130,9 @@ impl Command {
             Self::Show(show) => show.run(now, output),
             Self::Inbox(inbox) => inbox.run(now, output),
             Self::Overdue(overdue) => overdue.run(now, output),
+            Self::Serve(serve) => serve.run(now, output),
+            Self::User(user) => user.run(now, output),
+            Self::Key(key) => key.run(now, output),
             Self::Tick(tick) => tick.run(now, output),
             Self::Measures(measures) => measures.run(output),
             Self::Verify(verify) => verify.run(now, output),

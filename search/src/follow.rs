@@ -27,6 +27,12 @@ pub trait Known {
     fn above(&self, unit: &str) -> Vec<String>;
 }
 
+/// The name under which a channel stands among those that acted.
+#[must_use]
+pub fn channel_mark(channel: &str) -> String {
+    format!("channel:{channel}")
+}
+
 /// What the commits of one transaction say about an item beside its state.
 #[derive(Debug, Default)]
 pub(crate) struct Traces {
@@ -76,6 +82,9 @@ impl Traces {
         if let Actor::Person { id, unit, .. } = &event.by {
             self.persons.insert(id.clone());
             self.units.insert(unit.clone());
+        }
+        if let Actor::Channel(name) = &event.by {
+            self.persons.insert(channel_mark(name));
         }
         let holder = match &event.what {
             What::Registered { entry, .. } | What::Moved { entry, .. } | What::Carried { entry: Some(entry), .. } => {

@@ -9,6 +9,7 @@ pub mod error;
 mod headers;
 pub mod language;
 pub mod live;
+mod open311;
 mod openapi;
 pub mod query;
 mod serve;

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ use crate::body::JSON_BYTES_MAX;
 use crate::live::Follower;
 use crate::openapi::document;
 use crate::service::Service;
-use crate::{api, envelope, headers};
+use crate::{api, envelope, headers, open311};
 
 /// How long a call may take, streams apart.
 const CALL_MAX: Duration = Duration::from_secs(60);
@@ -29,6 +30,7 @@ pub fn router(service: &Arc<Service>) -> Router {
     let document = document();
     Router::new()
         .merge(api)
+        .merge(open311::router())
         .route("/api/openapi.json", get(move || std::future::ready(Json(document.clone()))))
         .route("/healthz", get(|| std::future::ready("ok")))
         .route("/readyz", get(ready))
@@ -63,7 +65,9 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let follower = Follower::start(&service);
-    let served = axum::serve(listener, router(&service)).with_graceful_shutdown(stop).await;
+    let served = axum::serve(listener, router(&service).into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(stop)
+        .await;
     drop(follower);
     served
 }

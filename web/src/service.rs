@@ -107,6 +107,20 @@ impl Service {
         done.await.map_err(|error| ApiError::inside(&error))?
     }
 
+    /// Fires every timer that is due.
+    pub fn tick(&self) {
+        match self.app.tick(self.now()) {
+            Ok(ticked) if ticked.items == 0 && ticked.stuck.is_empty() => {}
+            Ok(ticked) => {
+                for (item, why) in &ticked.stuck {
+                    tracing::error!(item, why, "a timer could not fire");
+                }
+                self.live.nudge();
+            }
+            Err(error) => tracing::error!(%error, "the timers could not be looked at"),
+        }
+    }
+
     /// An item that a caller may see, by number or receipt; one that he may not see is not there.
     ///
     /// # Errors

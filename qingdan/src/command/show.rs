@@ -107,6 +107,7 @@ fn sentence(event: &Event) -> String {
         What::StopAsked => "asked to stop".to_owned(),
         What::Reheld { holder } => format!("held by {} now", holder.unit),
         What::Carried { version, .. } => format!("follows version {version}"),
+        What::Said { text, number } => format!("said {number}: {text}"),
         What::Revealed { field, reason } => format!("{field} was shown: {reason}"),
         What::Loaded { kind, id, version, .. } => format!("{kind} {id} version {version}"),
     };

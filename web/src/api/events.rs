@@ -50,7 +50,7 @@ pub struct EventOut {
     /// How it closed.
     #[schema(value_type = Option<String>)]
     outcome: Option<Outcome>,
-    /// The field that was shown, and why.
+    /// The field that was shown, and why; or what was said from outside.
     reason: Option<String>,
     /// The digest of the event that the seal of its commit covers (SM3).
     digest: String,
@@ -192,6 +192,7 @@ fn shown(eyes: &Eyes<'_>, item: &Item, event: Event, digest: String) -> EventOut
         What::Linked { kind, other } => (out.link, out.other) = (Some(*kind), Some(*other)),
         What::ChildOpened { child } | What::ChildReopened { child } => out.other = Some(*child),
         What::ChildClosed { child, outcome } => (out.other, out.outcome) = (Some(*child), Some(*outcome)),
+        What::Said { text, number } => out.reason = Some(format!("{number}: {text}")),
         What::Revealed { field, reason } => out.reason = Some(format!("{field}: {reason}")),
         What::Carried { entry: Some(entry), .. } => enter(&mut out, entry),
         What::Carried { .. } | What::Reminded { .. } | What::StopAsked | What::Loaded { .. } => {}

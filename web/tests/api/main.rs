@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod items;
 #[cfg(test)]
+mod open311;
+#[cfg(test)]
 mod rights;
 #[cfg(test)]
 mod town;
