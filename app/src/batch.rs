@@ -29,18 +29,20 @@ pub(crate) struct Batch<'a> {
     /// What the command under way has changed; kept apart so that a refusal leaves no trace.
     trial: BTreeMap<ItemId, Touched>,
     looked_at: BTreeMap<ItemId, u32>,
+    /// Whether an item had timers that should have fired before its command.
+    late: bool,
 }
 
 impl<'a> Batch<'a> {
     pub(crate) fn new(app: &'a App, now: Timestamp) -> Self {
-        Self {
-            app,
-            settings: app.settings(),
-            now,
-            touched: BTreeMap::new(),
-            trial: BTreeMap::new(),
-            looked_at: BTreeMap::new(),
-        }
+        let (touched, trial) = (BTreeMap::new(), BTreeMap::new());
+        Self { app, settings: app.settings(), now, touched, trial, looked_at: BTreeMap::new(), late: false }
+    }
+
+    /// Whether a command was given to an item whose timers had not fired yet. It is decided rightly for that item alone:
+    /// what others should have told it by now is missing.
+    pub(crate) fn is_late(&self) -> bool {
+        self.late
     }
 
     /// What is to be appended; nothing when nothing happened.
@@ -68,6 +70,20 @@ impl<'a> Batch<'a> {
             Err(_) => self.trial.clear(),
         }
         result
+    }
+
+    /// Fires the timer of an item that was due at an instant, and tells others. Gives the earliest timer that is armed
+    /// by that; none when nothing fired.
+    pub(crate) fn wake(&mut self, id: ItemId, at: Timestamp) -> Result<Option<Timestamp>, AppError> {
+        let command = Command::Late { at, command: Box::new(Command::Wake) };
+        let request = Request { key: None, about: About::Item(id), command, by: By::Clock, chance: None };
+        let before = self.load(id)?.map(|item| item.sequence);
+        self.trial.clear();
+        let answer = self.attempt(&request)?;
+        let timers = self.trial.values().filter_map(|touched| touched.item.timer).map(|timer| timer.at);
+        let next = timers.min().unwrap_or(Timestamp::MAX);
+        self.touched.append(&mut self.trial);
+        Ok((before != Some(answer.sequence)).then_some(next))
     }
 
     fn attempt(&mut self, request: &Request) -> Result<Answer, AppError> {
@@ -105,6 +121,8 @@ impl<'a> Batch<'a> {
         let (item, list_id, fresh) = match about {
             About::Item(id) => {
                 let item = self.load(*id)?.ok_or_else(|| AppError::NoItem(id.to_string()))?;
+                let due = item.timer.is_some_and(|timer| timer.at <= self.now);
+                self.late |= due && !matches!(command, Command::Late { .. });
                 let list = item.list.clone();
                 self.looked_at.entry(*id).or_insert(item.sequence);
                 (Some(item), list, *id)

@@ -14,6 +14,7 @@ pub mod moves;
 pub mod publish;
 pub mod rehearse;
 pub mod rights;
+pub mod self_check;
 pub mod settings;
 pub mod tick;
 pub mod upkeep;
@@ -110,6 +111,7 @@ impl App {
     }
 
     /// Carries out a command. When this returns, what happened is on disk; the same key again gets the first answer.
+    /// Timers that were due before, and had not fired yet, fire first, whatever becomes of the command.
     ///
     /// # Errors
     /// A refusal, or trouble with the store; nothing happened then.
@@ -127,15 +129,20 @@ impl App {
             return read_answer(&answer);
         }
         let mut now = Timestamp::from_second(now.as_second()).unwrap_or(now);
+        let mut ticked = false;
         for _ in 0..ATTEMPTS_MAX {
             let mut batch = Batch::new(self, now);
-            let answer = match (batch.carry_out(request), seen, &request.about) {
-                (answer, Some(seen), About::Item(id)) => match batch.looked_at(*id) {
-                    Some(events) if events != seen => return Err(AppError::Changed { seen, events }),
-                    _ => answer?,
-                },
-                (answer, ..) => answer?,
-            };
+            let answer = batch.carry_out(request);
+            if let (Some(seen), About::Item(id)) = (seen, &request.about)
+                && let Some(events) = batch.looked_at(*id).filter(|events| *events != seen)
+            {
+                return Err(AppError::Changed { seen, events });
+            }
+            if batch.is_late() && !std::mem::replace(&mut ticked, true) {
+                self.tick(now)?;
+                continue;
+            }
+            let answer = answer?;
             let text = serde_json::to_string(&answer).map_err(|error| AppError::Text(error.to_string()))?;
             let Some(append) = batch.into_append(key.clone(), text) else { return Ok(answer) };
             match self.store.append(append) {
@@ -159,9 +166,14 @@ impl App {
         now: Timestamp,
     ) -> Result<Vec<Result<Answer, AppError>>, AppError> {
         let mut now = Timestamp::from_second(now.as_second()).unwrap_or(now);
+        let mut ticked = false;
         for _ in 0..ATTEMPTS_MAX {
             let mut batch = Batch::new(self, now);
             let answers: Vec<_> = requests.iter().map(|request| batch.carry_out(request)).collect();
+            if batch.is_late() && !std::mem::replace(&mut ticked, true) {
+                self.tick(now)?;
+                continue;
+            }
             let Some(append) = batch.into_append(None, String::new()) else { return Ok(answers) };
             match self.store.append(append) {
                 Ok(_) => return Ok(answers),

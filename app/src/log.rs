@@ -2,7 +2,7 @@
 
 use item::apply::fold;
 use item::event::Event;
-use item::{Item, Roles};
+use item::{Item, ItemId, Roles};
 use jiff::Timestamp;
 use store::{Query, Replay, Root, Verification};
 
@@ -12,6 +12,8 @@ use crate::{App, AppError};
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Vacant {
     /// The item.
+    pub item: ItemId,
+    /// Its receipt.
     pub receipt: String,
     /// The unit that is gone, or that has nobody.
     pub unit: String,
@@ -57,7 +59,7 @@ impl App {
             let posts = posts.map_or(&[][..], Vec::as_slice);
             let staffed = item::roles::is_staffed(organisation, &holder.unit, posts, today);
             if !organisation.knows_unit(&holder.unit, today) || !staffed {
-                vacant.push(Vacant { receipt: item.receipt, unit: holder.unit, role: holder.role });
+                vacant.push(Vacant { item: item.id, receipt: item.receipt, unit: holder.unit, role: holder.role });
             }
         }
         Ok(vacant)

@@ -105,7 +105,14 @@ impl App {
         let at = self.time(now)?;
         let events: Vec<Event> = (before + 1..)
             .zip(loaded)
-            .map(|(sequence, what)| Event { item: STORE_STREAM, sequence, at, by: Actor::Operator, what })
+            .map(|(sequence, what)| Event {
+                item: STORE_STREAM,
+                sequence,
+                at,
+                recorded: None,
+                by: Actor::Operator,
+                what,
+            })
             .collect();
         let count = events.len();
         let change = Change { before, after: None, events };

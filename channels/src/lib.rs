@@ -1,3 +1,4 @@
-//! How reports come in. A channel turns bytes into rows, fields and times; it decides nothing about items.
+//! How reports come in and tables go out. A channel turns bytes into rows, fields and times, and back; it decides nothing
+//! about items.
 
 pub mod sheet;

@@ -6,12 +6,14 @@
 mod decode;
 mod delimited;
 mod error;
+mod guard;
 pub mod mapping;
 mod rows;
 #[cfg(test)]
 mod tests;
 pub mod time;
 mod workbook;
+pub mod write;
 
 pub use error::{SheetError, SheetProblem};
 

@@ -68,6 +68,14 @@ mod tests {
         }
     }
 
+    #[test]
+    fn each_role_that_stands_for_nobody_is_found() {
+        for (name, text) in shipped() {
+            let (all, silent) = unnoticed(&text, Part::Unit);
+            assert!(all > 2 && silent.is_empty(), "{name}: {silent:?} of {all}");
+        }
+    }
+
     /// A counter on a circle that another counter bounds too, and evidence beside other evidence, are for the stories
     /// of a list to notice.
     #[test]

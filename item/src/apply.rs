@@ -222,7 +222,7 @@ fn enter(item: &mut Item, entry: &Entry, event: &Event) {
 }
 
 fn close(item: &mut Item, outcome: Outcome, event: &Event) {
-    item.closed = Some(Closed { at: event.at, outcome, on_time: item.limits_missed == 0 });
+    item.closed = Some(Closed { at: event.at, recorded: event.recorded, outcome, on_time: item.limits_missed == 0 });
     item.due = None;
     item.timer = None;
     item.raised_to = None;

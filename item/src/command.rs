@@ -35,6 +35,14 @@ pub enum Command {
     },
     /// Fire what is due.
     Wake,
+    /// A command that belongs to an earlier instant: a timer that is fired late, or what follows from one for another
+    /// item. It is decided as of that instant, and only recorded now.
+    Late {
+        /// The instant.
+        at: Timestamp,
+        /// The command.
+        command: Box<Command>,
+    },
     /// The same thing was reported again within the window of the list.
     Relapse {
         /// What the new report says.

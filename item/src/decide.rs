@@ -66,7 +66,13 @@ pub fn decide(
     by: &By,
     now: Timestamp,
 ) -> Result<Decision, Refusal> {
-    let mut desk = Desk { world: *world, item: item.cloned(), events: Vec::new(), follow: Vec::new(), now };
+    let (command, at) = match command {
+        Command::Late { at, command } => (&**command, *at),
+        command => (command, now),
+    };
+    // What happened to an item meanwhile is not undone: what comes late comes after it.
+    let at = item.map_or(at, |item| at.max(item.changed_at)).min(now);
+    let mut desk = Desk::new(world, item, at, now);
     match (item, command) {
         (None, Command::Register(registration)) => desk.register(registration, by)?,
         (None, _) | (Some(_), Command::Register(_)) => return Err(Refusal::NotRegistered),
@@ -85,7 +91,16 @@ struct Desk<'a> {
     item: Option<Item>,
     events: Vec<Event>,
     follow: Vec<Follow>,
+    /// The instant that is decided: that of the timer while one fires.
     now: Timestamp,
+    /// The instant at which all of it is recorded.
+    recorded: Timestamp,
+}
+
+impl<'a> Desk<'a> {
+    fn new(world: &World<'a>, item: Option<&Item>, now: Timestamp, recorded: Timestamp) -> Self {
+        Self { world: *world, item: item.cloned(), events: Vec::new(), follow: Vec::new(), now, recorded }
+    }
 }
 
 impl Desk<'_> {
@@ -107,6 +122,7 @@ impl Desk<'_> {
             Command::Reveal { field, reason } => {
                 self.push(actor(by), What::Revealed { field: field.clone(), reason: reason.clone() })
             }
+            Command::Late { command, .. } => self.carry_out(command, by),
             Command::Wake | Command::Register(_) => Ok(()),
         }
     }
@@ -118,7 +134,8 @@ impl Desk<'_> {
     /// Adds an event and folds it, so that what follows sees its consequences.
     fn push(&mut self, by: Actor, what: What) -> Result<(), Refusal> {
         let (item, sequence) = self.item.as_ref().map_or((self.world.fresh, 1), |item| (item.id, item.sequence + 1));
-        let event = Event { item, sequence, at: self.now, by, what };
+        let recorded = (self.now < self.recorded).then_some(self.recorded);
+        let event = Event { item, sequence, at: self.now, recorded, by, what };
         let after = apply(self.item.take(), &event).map_err(|_| Refusal::NotRegistered)?;
         self.item = Some(after);
         self.events.push(event);

@@ -25,12 +25,24 @@ pub struct Event {
     pub item: ItemId,
     /// Counts the events of the item, from 1, without gaps.
     pub sequence: u32,
-    /// When, as given; never earlier than an event before it in the log.
+    /// When it happened, and from when it counts; never earlier than an event of the item before it. What the clock did
+    /// happened when it was due.
     pub at: Timestamp,
+    /// When it was recorded, where that was later: nothing was running when a timer was due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<Timestamp>,
     /// Who did it.
     pub by: Actor,
     /// What happened.
     pub what: What,
+}
+
+impl Event {
+    /// When it was recorded; never earlier than an event before it in the log.
+    #[must_use]
+    pub fn recorded_at(&self) -> Timestamp {
+        self.recorded.unwrap_or(self.at)
+    }
 }
 
 /// Who did something.
@@ -260,7 +272,7 @@ pub enum What {
     },
     /// The top was reminded.
     Reminded {
-        /// How many reminders were due since the last event.
+        /// How many reminders it stands for.
         times: u32,
         /// What comes next.
         timer: Timer,

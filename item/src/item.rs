@@ -112,6 +112,9 @@ pub struct Suspension {
 pub struct Closed {
     /// When.
     pub at: Timestamp,
+    /// When it was recorded, where that was later: before then nobody could know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<Timestamp>,
     /// How.
     pub outcome: Outcome,
     /// Whether no limit had passed.

@@ -9,6 +9,7 @@ pub mod event;
 pub mod examples;
 pub mod item;
 pub mod organisation;
+mod own_verifier;
 pub mod refusal;
 pub mod roles;
 pub mod scope;

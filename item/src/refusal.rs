@@ -34,6 +34,7 @@ pub enum Refusal {
     NotRegistered,
     NoMapping { stage: String },
     TooMany { items: usize },
+    Behind { timers: usize },
 }
 
 impl Refusal {
@@ -67,6 +68,7 @@ impl Refusal {
             Self::NotRegistered => "not_registered",
             Self::NoMapping { .. } => "no_mapping",
             Self::TooMany { .. } => "too_many",
+            Self::Behind { .. } => "behind",
         }
     }
 }
@@ -113,6 +115,7 @@ impl fmt::Display for Refusal {
                 write!(f, "the present version has no stage for `{stage}`; add it to `renamed`")
             }
             Self::TooMany { items } => write!(f, "one step would touch {items} items; do it in smaller parts"),
+            Self::Behind { timers } => write!(f, "more than {timers} timers of the item are due; let them fire first"),
         }
     }
 }

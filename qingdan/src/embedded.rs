@@ -1,7 +1,7 @@
 //! The lists, calendars and the invented organisation that ship in the program, so that it works anywhere.
 
 /// The lists: file name and text.
-pub const LISTS: [(&str, &str); 7] = [
+pub const LISTS: [(&str, &str); 8] = [
     ("dead_letter.toml", include_str!("../../lists/dead_letter.toml")),
     ("hazard.toml", include_str!("../../lists/hazard.toml")),
     ("hotline.toml", include_str!("../../lists/hotline.toml")),
@@ -9,6 +9,7 @@ pub const LISTS: [(&str, &str); 7] = [
     ("joint_task.toml", include_str!("../../lists/joint_task.toml")),
     ("meeting_item.toml", include_str!("../../lists/meeting_item.toml")),
     ("rectification.toml", include_str!("../../lists/rectification.toml")),
+    ("self_check.toml", include_str!("../../lists/self_check.toml")),
 ];
 
 /// The calendar layers: name and CSV text.

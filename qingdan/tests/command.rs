@@ -88,3 +88,35 @@ fn a_clock_that_jumps_back_is_said_aloud() {
     assert_eq!(tick("2025-03-03T08:00"), "");
     assert!(tick("2025-02-28T08:00").contains("warning: the clock says 2025-02-28 08:00"));
 }
+
+#[test]
+fn what_is_broken_becomes_an_item_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("store").to_string_lossy().into_owned();
+    let run = |arguments: &[&str]| {
+        let arguments = [&["--now", "2025-03-03T09:00"], arguments].concat();
+        let output = qingdan(&[&arguments[..], &["--data", &data]].concat());
+        (output.status.code(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
+    };
+    assert_eq!(run(&["init"]).0, Some(0));
+    let add = ["add", "--list", "dead_letter", "--channel", "refusal", "door=import", "reason=缺标题", "row=1"];
+    assert_eq!(run(&add).0, Some(0));
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lists/organisation");
+    let people = std::fs::read_to_string(shipped.join("people.csv")).unwrap();
+    let people: Vec<&str> = people.lines().filter(|line| !line.contains("hotline_center,desk")).collect();
+    std::fs::write(folder.path().join("people.csv"), people.join("\n")).unwrap();
+    std::fs::copy(shipped.join("units.csv"), folder.path().join("units.csv")).unwrap();
+    let (_, published) = run(&["publish", "--organisation", &folder.path().to_string_lossy()]);
+    let held = "held by hotline_center as clerk, where nobody is";
+    for (register, told) in [
+        (&[][..], vec![held]),
+        (&["--register"], vec![held, "self-checks: 1 registered, 0 known, 0 left"]),
+        (&["--register"], vec![held, "self-checks: 0 registered, 1 known, 0 left"]),
+    ] {
+        let (code, report) = run(&[&["verify"], register].concat());
+        assert_eq!(code, Some(1), "{report}");
+        assert!(told.iter().all(|told| report.contains(told)), "{published}\n{report}");
+    }
+    let (_, desk) = run(&["inbox", "--unit", "data_office"]);
+    assert!(desk.contains("ZJ20250303-"), "{desk}");
+}

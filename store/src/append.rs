@@ -69,7 +69,7 @@ pub struct Change {
     pub before: u32,
     /// The item after the events; none only for the store stream.
     pub after: Option<Item>,
-    /// The events, at least one. Their time is given in whole milliseconds and does not go back.
+    /// The events, at least one. The time at which they are recorded is given in whole milliseconds and does not go back.
     pub events: Vec<Event>,
 }
 

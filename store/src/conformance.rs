@@ -21,8 +21,8 @@ macro_rules! conformance_tests {
             an_empty_log_begins_with_the_first_seal, positions_and_commits_have_no_gaps, an_item_comes_back_as_it_was_given,
             a_stale_change_is_refused, an_item_is_made_once, an_item_must_be_there, changes_are_kept_together,
             one_bad_change_keeps_none, a_repeat_gets_the_first_answer, a_refused_command_may_come_again,
-            a_command_without_key_is_kept_each_time, the_clock_does_not_go_back, a_receipt_is_given_once,
-            what_contradicts_itself_is_refused, the_longest_key_is_kept, numbers_are_set_apart_once,
+            a_command_without_key_is_kept_each_time, the_clock_does_not_go_back, an_event_may_be_recorded_late,
+            a_receipt_is_given_once, what_contradicts_itself_is_refused, the_longest_key_is_kept, numbers_are_set_apart_once,
             odd_values_come_back, an_item_has_many_events);
         $crate::conformance_tests!(@ $make, read:
             what_is_not_there_is_none, events_come_in_order, commits_come_in_pages, timers_come_earliest_first,

@@ -18,6 +18,7 @@ pub mod record;
 pub mod replay;
 pub mod seal;
 pub mod verify;
+pub mod violation;
 
 use item::Item;
 use item::event::{Event, ItemId};
@@ -30,7 +31,8 @@ pub use query::{Columns, PAGE_ITEMS_MAX, Query};
 pub use record::{Commit, Count, Document, Head, Record, Row};
 pub use replay::{Replay, replay};
 pub use seal::{Root, Seal};
-pub use verify::{Verification, Violation, verify};
+pub use verify::{Verification, verify};
+pub use violation::Violation;
 
 /// How the events of one item are folded; given by the caller, since a store knows no lists.
 pub type Fold<'a> = &'a dyn Fn(&[Event]) -> Result<Item, String>;

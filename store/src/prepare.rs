@@ -15,9 +15,9 @@ pub struct Prepared {
     pub key: Option<CommandKey>,
     /// What happens to each item.
     pub changes: Vec<PreparedChange>,
-    /// When its first event happened, in milliseconds since 1970 UTC.
+    /// When its first event was recorded, in milliseconds since 1970 UTC.
     pub first_at_milliseconds: i64,
-    /// When its last event happened.
+    /// When its last event was recorded.
     pub last_at_milliseconds: i64,
     /// How much is written, about.
     pub bytes: usize,
@@ -39,7 +39,7 @@ pub struct PreparedChange {
 /// An event, written out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PreparedEvent {
-    /// When, in milliseconds since 1970 UTC.
+    /// When it was recorded, in milliseconds since 1970 UTC.
     pub at_milliseconds: i64,
     /// The body as it is sealed.
     pub body: Vec<u8>,
@@ -138,11 +138,17 @@ fn judge_change(change: &Change) -> Result<ItemId, StoreError> {
 }
 
 fn prepare_event(event: &Event, command: Option<(&str, &str)>) -> Result<PreparedEvent, StoreError> {
-    let Event { item, sequence, at, .. } = event;
-    let at_milliseconds = at.as_millisecond();
-    if Timestamp::from_millisecond(at_milliseconds).ok() != Some(*at) {
+    let Event { item, sequence, at, recorded, .. } = event;
+    if recorded.is_some_and(|recorded| recorded <= *at) {
         return Err(StoreError::malformed(format!(
-            "event {sequence} of item {item} happens at {at}, finer than a millisecond"
+            "event {sequence} of item {item} happens at {at} and says that it was recorded no later"
+        )));
+    }
+    let at = event.recorded_at();
+    let at_milliseconds = at.as_millisecond();
+    if Timestamp::from_millisecond(at_milliseconds).ok() != Some(at) {
+        return Err(StoreError::malformed(format!(
+            "event {sequence} of item {item} is recorded at {at}, finer than a millisecond"
         )));
     }
     let body = encode(event, command)?;

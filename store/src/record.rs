@@ -18,7 +18,7 @@ pub struct Record {
     pub item: ItemId,
     /// Its number among the events of the item, from 1.
     pub sequence: u32,
-    /// When, in milliseconds since 1970 UTC.
+    /// When it was recorded, in milliseconds since 1970 UTC.
     pub at_milliseconds: i64,
     /// What happened, as it was sealed.
     pub body: Vec<u8>,
@@ -37,6 +37,8 @@ pub struct Command {
 
 #[derive(Serialize)]
 struct BodyOut<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<Timestamp>,
     by: &'a Actor,
     what: &'a What,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,6 +50,8 @@ struct BodyOut<'a> {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct BodyIn {
+    /// When it happened, where it was recorded later.
+    at: Option<Timestamp>,
     by: Actor,
     what: What,
     key: Option<String>,
@@ -63,9 +67,10 @@ struct CommandIn {
 /// The body of an event as it is kept and sealed.
 pub(crate) fn encode(event: &Event, command: Option<(&str, &str)>) -> Result<Vec<u8>, StoreError> {
     let (key, answer) = command.unzip();
+    let at = event.recorded.map(|_| event.at);
     let mut body = Vec::with_capacity(256);
     body.push(BODY_FORMAT);
-    serde_json::to_writer(&mut body, &BodyOut { by: &event.by, what: &event.what, key, answer })
+    serde_json::to_writer(&mut body, &BodyOut { at, by: &event.by, what: &event.what, key, answer })
         .map_err(|error| StoreError::malformed(format!("event {} of item {}: {error}", event.sequence, event.item)))?;
     Ok(body)
 }
@@ -85,8 +90,13 @@ impl Record {
     /// See [`Record::event`].
     pub fn decode(&self) -> Result<(Event, Option<Command>), StoreError> {
         let body: BodyIn = self.json()?;
-        let at = Timestamp::from_millisecond(self.at_milliseconds).map_err(|error| self.damaged(error))?;
-        let event = Event { item: self.item, sequence: self.sequence, at, by: body.by, what: body.what };
+        let recorded = Timestamp::from_millisecond(self.at_milliseconds).map_err(|error| self.damaged(error))?;
+        let (at, recorded) = match body.at {
+            None => (recorded, None),
+            Some(at) if at < recorded => (at, Some(recorded)),
+            Some(at) => return Err(self.damaged(format!("it says that it happened at {at}, after it was recorded"))),
+        };
+        let event = Event { item: self.item, sequence: self.sequence, at, recorded, by: body.by, what: body.what };
         Ok((event, self.kept(body.key, body.answer)?))
     }
 
@@ -147,7 +157,7 @@ pub struct Head {
     pub position: u64,
     /// The seal of the last commit.
     pub seal: Seal,
-    /// When the last event happened.
+    /// When the last event was recorded.
     pub at: Option<Timestamp>,
 }
 

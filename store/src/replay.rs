@@ -84,6 +84,9 @@ pub(crate) fn check_row(store: &dyn Store, row: &Row, fold: Fold<'_>) -> Result<
             return differs(sequence - 1, what);
         }
         match record.event() {
+            Ok(event) if events.last().is_some_and(|before| event.at < before.at) => {
+                return differs(sequence - 1, format!("event {sequence} happened before the one before it"));
+            }
             Ok(event) => events.push(event),
             Err(error) => return differs(sequence - 1, error.to_string()),
         }

@@ -2,14 +2,14 @@
 //! log at a time, however long it is.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use item::Item;
-use item::event::{ItemId, Outcome, STORE_STREAM, What};
+use item::event::{Outcome, STORE_STREAM, What};
 use serde::Serialize;
 
-use crate::replay::{FINDINGS_MAX, check_row, each_row};
-use crate::{Commit, Document, Fold, Head, Record, Root, Seal, Store, StoreError};
+use crate::replay::{Difference, FINDINGS_MAX, check_row, each_row};
+use crate::violation::Rule;
+use crate::{Commit, Document, Fold, Head, Record, Root, Seal, Store, StoreError, Violation};
 
 /// How many commits are read at a time, at most.
 const PAGE_COMMITS: u32 = 256;
@@ -37,66 +37,6 @@ impl Verification {
     }
 }
 
-/// Something that must never be.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "violation", rename_all = "snake_case")]
-pub enum Violation {
-    /// An event is not the one that was sealed, or stands where another belongs.
-    Event {
-        /// Its position.
-        position: u64,
-        /// Its item, as it says.
-        item: ItemId,
-        /// Its number, as it says.
-        sequence: u32,
-        /// What is wrong.
-        what: String,
-    },
-    /// A commit does not follow from the one before.
-    Commit {
-        /// Its number.
-        number: u64,
-        /// The position of its first event.
-        position: u64,
-        /// What is wrong.
-        what: String,
-    },
-    /// The log is not the one whose seal was kept elsewhere.
-    Root {
-        /// What is wrong.
-        what: String,
-    },
-    /// An item is not what its events make it, or breaks an invariant.
-    Item {
-        /// The item.
-        item: ItemId,
-        /// Its last event that fits.
-        sequence: u32,
-        /// What is wrong.
-        what: String,
-    },
-    /// The items of a list do not add up, or a derived table is not what the log says.
-    Sum {
-        /// What is wrong.
-        what: String,
-    },
-}
-
-impl fmt::Display for Violation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Event { position, item, sequence, what } => {
-                write!(f, "event at position {position} (item {item}, number {sequence}): {what}")
-            }
-            Self::Commit { number, position, what } => {
-                write!(f, "commit {number}, which begins at position {position}: {what}")
-            }
-            Self::Item { item, sequence, what } => write!(f, "item {item} after event {sequence}: {what}"),
-            Self::Root { what } | Self::Sum { what } => f.write_str(what),
-        }
-    }
-}
-
 /// Checks the whole store. Without a root a log that was cut short or rewritten whole, with fresh seals and a fresh read
 /// table, looks sound.
 ///
@@ -120,7 +60,8 @@ pub fn verify(store: &dyn Store, root: Option<&Root>, fold: Fold<'_>) -> Result<
         match check_row(store, row, fold)? {
             Ok(item) => tally.item(&item, &mut walk.found),
             Err(found) => {
-                walk.found.push(Violation::Item { item: found.item, sequence: found.sequence, what: found.what });
+                let Difference { item, sequence, what } = found;
+                walk.found.push(Violation::Item { item, sequence, rule: Rule::Row, what });
                 *tally.items.entry((row.columns.list.clone(), row.columns.outcome)).or_insert(0) += 1;
             }
         }
@@ -219,7 +160,7 @@ impl Walk {
             wrong(format!("position {} belongs there", self.position + 1));
         }
         if record.at_milliseconds < self.at_milliseconds {
-            wrong("it happened before the event before it".to_owned());
+            wrong("it was recorded before the event before it".to_owned());
         }
         if !record.fits_digest() {
             wrong("it is not what was sealed".to_owned());
@@ -288,16 +229,18 @@ impl Tally {
     fn item(&mut self, item: &Item, found: &mut Found) {
         let outcome = item.closed.as_ref().map(|closed| closed.outcome);
         *self.items.entry((item.list.clone(), outcome)).or_insert(0) += 1;
-        let mut wrong = |what: &str| {
-            found.push(Violation::Item { item: item.id, sequence: item.sequence, what: what.to_owned() });
+        let mut wrong = |rule: Rule, what: &str| {
+            found.push(Violation::Item { item: item.id, sequence: item.sequence, rule, what: what.to_owned() });
         };
         if item.stage.is_empty() {
-            wrong("it stands in no stage");
+            wrong(Rule::Stage, "it stands in no stage");
         }
-        match (item.is_live(), item.holder.is_some(), item.timer.is_some()) {
-            (true, false, _) => wrong("it is live and nobody holds it"),
-            (true, _, false) => wrong("it is live and no timer is armed"),
-            (false, _, true) => wrong("it is closed and a timer is armed"),
+        if item.is_live() && item.holder.is_none() {
+            wrong(Rule::Holder, "it is live and nobody holds it");
+        }
+        match (item.is_live(), item.timer.is_some()) {
+            (true, false) => wrong(Rule::Timer, "it is live and no timer is armed"),
+            (false, true) => wrong(Rule::Timer, "it is closed and a timer is armed"),
             _ => {}
         }
     }
@@ -324,18 +267,18 @@ fn sums(store: &dyn Store, walk: &mut Walk, tally: &Tally) -> Result<(), StoreEr
                 of(Some(Outcome::Cancelled)),
                 of(Some(Outcome::Other)),
             );
-            walk.found.push(Violation::Sum { what });
+            walk.found.push(Violation::Sum { of: list.to_owned(), what });
         }
     }
+    let mut wrong = |of: &str, what: String| walk.found.push(Violation::Sum { of: of.to_owned(), what });
     let counted = tally.events + walk.store_events;
     if counted != walk.events {
         let what = format!("the log has {} events, and the items have {counted} of them", walk.events);
-        walk.found.push(Violation::Sum { what });
+        wrong("events", what);
     }
     let counts = store.counts()?.into_iter().map(|count| ((count.list, count.stage, count.outcome), count.items));
     if counts.collect::<BTreeMap<_, _>>() != tally.places {
-        let what = "the counts by stage are not those of the items".to_owned();
-        walk.found.push(Violation::Sum { what });
+        wrong("counts", "the counts by stage are not those of the items".to_owned());
     }
     let stream = match store.events_of(STORE_STREAM) {
         Ok(records) if records.len() as u64 == walk.store_events => None,
@@ -343,10 +286,9 @@ fn sums(store: &dyn Store, walk: &mut Walk, tally: &Tally) -> Result<(), StoreEr
         Err(StoreError::Corrupt { what }) => Some(what),
         Err(error) => return Err(error),
     };
-    stream.into_iter().for_each(|what| walk.found.push(Violation::Sum { what }));
+    stream.into_iter().for_each(|what| wrong("store stream", what));
     if !store.documents()?.iter().eq(walk.documents.values()) {
-        let what = "the documents in force are not those that were loaded last".to_owned();
-        walk.found.push(Violation::Sum { what });
+        wrong("documents", "the documents in force are not those that were loaded last".to_owned());
     }
     Ok(())
 }

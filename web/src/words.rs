@@ -54,6 +54,7 @@ fn of_refusal(refusal: &Refusal) -> String {
         Refusal::NoCase { name } => format!("“{name}”没有适用于此事项的去向"),
         Refusal::NotRegistered => "没有这个事项".to_owned(),
         Refusal::NoMapping { stage } => format!("现行版本没有“{stage}”对应的环节，请在 renamed 中补充"),
+        Refusal::Behind { .. } => "系统正在补记到期的时限，请稍后重试".to_owned(),
         Refusal::TooMany { items } => format!("一次操作将涉及 {items} 个事项，请分批办理"),
     }
 }

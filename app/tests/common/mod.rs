@@ -18,7 +18,8 @@ pub fn lists() -> PathBuf {
 }
 
 #[cfg(test)]
-fn text(path: &str) -> String {
+/// A text beside the shipped lists.
+pub fn text(path: &str) -> String {
     std::fs::read_to_string(lists().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 

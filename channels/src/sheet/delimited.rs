@@ -3,6 +3,7 @@
 use std::io::Read;
 
 use super::SheetProblem;
+use super::guard::unguard;
 use super::rows::Rows;
 
 /// What may stand between cells; of two that stand equally often in the header, the earlier one is taken.
@@ -32,7 +33,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Vec<String>>, SheetProblem> {
         let start_byte = record.position().map_or(0, csv::Position::byte);
         row += usize::try_from(start_byte).map_or(0, |start| blank_lines_at(text.as_bytes(), start));
         for (column, cell) in record.iter().enumerate() {
-            rows.set(row, column, cell.to_owned())?;
+            rows.set(row, column, unguard(cell).to_owned())?;
         }
         row += 1;
     }

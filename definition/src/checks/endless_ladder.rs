@@ -1,10 +1,29 @@
-//! S10: raising climbs a finite ladder to a named top that is reminded.
+//! S10: raising climbs a finite ladder to a named top that is reminded, and each rung is a unit.
+
+use std::collections::BTreeSet;
 
 use super::Input;
 use crate::finding::{Code, Finding};
+use crate::list::List;
 
 pub(super) fn check(input: &Input<'_>, findings: &mut Vec<Finding>) {
     let list = input.list;
+    let first = list.stages.iter().filter_map(|stage| stage.overdue.as_ref()?.raise_to.as_ref());
+    let told: BTreeSet<&str> = first
+        .flat_map(|rung| std::iter::once(rung).chain(list.ladder_from(rung)))
+        .chain(&list.top)
+        .map(|rung| &**rung)
+        .collect();
+    for role in list.roles.iter().filter(|role| role.unit.is_none() && told.contains(&*role.name)) {
+        let message =
+            format!("the role `{}` is told of what is overdue and does not say which unit that is", role.name);
+        let help = "add `unit = { id = \"…\" }`, `{ above = \"…\" }` or another rule";
+        findings.push(Finding::new(Code::S10, &role.at, message).help(help));
+    }
+    climb(list, findings);
+}
+
+fn climb(list: &List, findings: &mut Vec<Finding>) {
     let Some(top) = &list.top else {
         let message = "the list has no top: nobody is told in the end";
         findings.push(Finding::new(Code::S10, &list.at, message).help("add `top`, the role at the end of the ladder"));

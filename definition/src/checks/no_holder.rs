@@ -1,8 +1,8 @@
-//! S6: every live stage has exactly one holder, and its role says which unit that is.
+//! S6: every live stage has exactly one holder, and each role that holds or acts says which unit that is.
 
 use super::Input;
 use crate::finding::{Code, Finding};
-use crate::list::UnitRule;
+use crate::list::{UnitRule, Word};
 
 pub(super) fn check(input: &Input<'_>, findings: &mut Vec<Finding>) {
     let list = input.list;
@@ -16,11 +16,18 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Vec<Finding>) {
         findings.push(Finding::new(Code::S6, &stage.at, message).help(help));
     }
     for role in &list.roles {
-        let holds =
-            list.stages.iter().any(|stage| stage.kind.is_live() && stage.holders.iter().any(|h| **h == *role.name));
+        let named = |words: &[Word]| words.iter().any(|word| **word == *role.name);
+        let holds = list.stages.iter().any(|stage| stage.kind.is_live() && named(&stage.holders));
+        let acts = named(&list.registrars) || list.moves().any(|(_, step)| named(&step.by));
+        let stands_in = list.roles.iter().any(|other| other.fallback.as_deref() == Some(&*role.name));
         match &role.unit {
-            None if holds => {
-                let message = format!("the role `{}` holds items and does not say which unit that is", role.name);
+            None if holds || acts || stands_in => {
+                let does = match (holds, acts) {
+                    (true, _) => "holds items",
+                    (false, true) => "acts",
+                    (false, false) => "stands in for another",
+                };
+                let message = format!("the role `{}` {does} and does not say which unit that is", role.name);
                 let help = "add `unit = { id = \"…\" }`, `{ field = \"…\" }` or another rule";
                 findings.push(Finding::new(Code::S6, &role.at, message).help(help));
             }

@@ -1,5 +1,5 @@
-//! Deletions from the text of a list file: one holder, limit, time-out, counter or piece of evidence at a time. Plain
-//! functions on text, so that other crates can include this file and see what their own eyes notice.
+//! Deletions from the text of a list file: one holder, unit, limit, time-out, counter or piece of evidence at a time.
+//! Plain functions on text, so that other crates can include this file and see what their own eyes notice.
 
 use std::ops::Range;
 
@@ -11,6 +11,8 @@ use toml::de::{DeTable, DeValue};
 pub enum Part {
     /// A holder, a limit or a time-out.
     Frame,
+    /// Which unit a role is.
+    Unit,
     /// How often something may happen.
     Counter,
     /// All the evidence of a move, or one piece of it.
@@ -32,6 +34,11 @@ pub struct Deletion {
 pub fn deletions(text: &str) -> Vec<Deletion> {
     let Ok(file) = DeTable::parse(text) else { return Vec::new() };
     let mut cut = Cut { text, deletions: Vec::new() };
+    let roles = file.get_ref().get("role").and_then(|roles| roles.get_ref().as_table());
+    for (name, role) in roles.into_iter().flatten() {
+        let Some(role) = role.get_ref().as_table() else { continue };
+        cut.key(name.get_ref(), role, "unit", Part::Unit);
+    }
     let stages = file.get_ref().get("stage").and_then(|stages| stages.get_ref().as_table());
     for (name, stage) in stages.into_iter().flatten() {
         let Some(stage) = stage.get_ref().as_table() else { continue };

@@ -43,12 +43,17 @@ fn closed_stays_closed(file: &Table) -> bool {
 }
 
 fn one_holder(file: &Table) -> bool {
+    let no_unit = |name: &&str| one(file, "role", name).is_some_and(|role| unit_of(role).is_none());
     let holders = named(file, "stage").iter().any(|(_, stage)| {
         let holders = texts(stage, "holder");
-        let no_unit = |name: &&str| one(file, "role", name).is_some_and(|role| unit_of(role).is_none());
         live(stage) && (holders.len() != 1 || holders.iter().any(no_unit))
     });
-    holders || named(file, "role").iter().any(|(name, _)| unit_circle(file, name))
+    let registrars = table(file, "list").map(|list| texts(list, "registrars")).unwrap_or_default();
+    holders
+        || registrars.iter().any(no_unit)
+        || named(file, "role").iter().filter_map(|(_, role)| text(role, "fallback")).any(|name| no_unit(&name))
+        || moves(file).iter().any(|(_, _, step)| texts(step, "by").iter().any(no_unit))
+        || named(file, "role").iter().any(|(name, _)| unit_circle(file, name))
 }
 
 fn unit_of(role: &Table) -> Option<&Table> {
@@ -134,13 +139,26 @@ fn ladder(file: &Table) -> bool {
         true
     };
     let first_rungs = named(file, "stage");
+    let nobody = |start: &str| {
+        let mut at = start;
+        for _ in 0..=named(file, "role").len() {
+            let Some(role) = one(file, "role", at) else { return false };
+            if unit_of(role).is_none() {
+                return true;
+            }
+            let Some(next) = raised_from(at) else { return false };
+            at = next;
+        }
+        false
+    };
     list.is_none_or(|list| !list.contains_key("remind_top_every"))
         || raised_from(top).is_some()
         || first_rungs
             .iter()
             .filter_map(|(_, stage)| table(stage, "overdue").and_then(|overdue| text(overdue, "raise_to")))
             .filter(|rung| one(file, "role", rung).is_some())
-            .any(lost)
+            .any(|rung| lost(rung) || nobody(rung))
+        || nobody(top)
 }
 
 fn evidence(file: &Table) -> bool {

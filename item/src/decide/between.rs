@@ -33,6 +33,10 @@ impl Desk<'_> {
             None if was_closed => Command::ChildReopened(item.id),
             None => return Ok(()),
         };
+        let command = match self.now < self.recorded {
+            true => Command::Late { at: self.now, command: Box::new(command) },
+            false => command,
+        };
         self.follow.push(Follow::Tell { item: parent, command });
         Ok(())
     }

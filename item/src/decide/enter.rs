@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use super::Desk;
 use super::count::Counted;
 use crate::event::{Entry, Fields, Outcome};
+use crate::own_verifier::{leads_to_own_work, verifies_itself};
 use crate::refusal::Refusal;
 
 /// The move by which a stage is entered.
@@ -37,9 +38,7 @@ impl Desk<'_> {
         }
         let role = stage.holder().ok_or_else(|| Refusal::NoUnit { role: stage.name.text.clone() })?;
         let holder = self.resolve(role, fields)?;
-        if stage.work {
-            self.refuse_own_verifier(&holder.unit, fields)?;
-        }
+        self.refuse_own_verifier(stage, &holder.unit, fields, door)?;
         entry.holder = Some(holder);
         entry.due = self.due_of(stage, fields, base, door)?;
         if let Some(length) = door.and_then(|door| door.step.direct) {
@@ -87,25 +86,22 @@ impl Desk<'_> {
         self.count(stage, base, &[length.into()]).map(Counted::into_due).map(Some)
     }
 
-    /// A unit that would have to verify its own work may not be given the work (rule S12).
-    fn refuse_own_verifier(&self, unit: &str, fields: &Fields) -> Result<(), Refusal> {
+    /// A unit that would have to verify its own work may not be given the work, nor be asked to take it over (rule S12).
+    fn refuse_own_verifier(
+        &self,
+        stage: &Stage,
+        unit: &str,
+        fields: &Fields,
+        door: Option<&Door<'_>>,
+    ) -> Result<(), Refusal> {
         let list = self.world.list;
-        for (stage, step) in list.moves() {
-            let closes = step
-                .to
-                .iter()
-                .any(|target| list.stage(&target.stage).is_some_and(|stage| stage.kind == StageKind::ClosedDone));
-            if !closes || step.exception.is_some() || step.kind == MoveKind::Reopen {
-                continue;
-            }
-            let roles = step.actors(stage);
-            let own =
-                |role: &definition::list::Word| self.resolve(role, fields).is_ok_and(|holder| holder.unit == unit);
-            if !roles.is_empty() && roles.iter().all(own) {
-                return Err(Refusal::WouldVerifyItself { unit: unit.to_owned() });
-            }
-        }
-        Ok(())
+        let unit_of = |role: &str| self.resolve(role, fields).ok().map(|holder| holder.unit);
+        let own = match stage.work {
+            true => verifies_itself(list, unit, &unit_of),
+            // What is registered is let in, and what the clock moves goes on: a person finds a way.
+            false => door.is_some() && leads_to_own_work(list, stage, unit, &unit_of),
+        };
+        if own { Err(Refusal::WouldVerifyItself { unit: unit.to_owned() }) } else { Ok(()) }
     }
 }
 

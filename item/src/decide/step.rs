@@ -14,7 +14,7 @@ use crate::refusal::Refusal;
 #[must_use]
 pub fn open_moves<'a>(world: &World<'a>, item: &Item, now: Timestamp) -> Vec<&'a Move> {
     let Some(stage) = world.list.stage(&item.stage) else { return Vec::new() };
-    let desk = Desk { world: *world, item: Some(item.clone()), events: Vec::new(), follow: Vec::new(), now };
+    let desk = Desk::new(world, Some(item), now, now);
     stage.moves.iter().filter(|step| desk.open(stage, step).is_ok()).collect()
 }
 
@@ -90,7 +90,8 @@ impl Desk<'_> {
         let (MoveKind::Reopen, Some(length), Some(closed)) = (step.kind, step.within, &self.item()?.closed) else {
             return Ok(());
         };
-        let until = self.count(stage, closed.at, &[length.into()])?.at;
+        // Who may reopen could not do so before the close was there to be seen: no outage shortens his window.
+        let until = self.count(stage, closed.recorded.unwrap_or(closed.at), &[length.into()])?.at;
         if self.now >= until { Err(Refusal::TooLateToReopen { until }) } else { Ok(()) }
     }
 

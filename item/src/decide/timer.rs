@@ -8,17 +8,23 @@ use super::Desk;
 use crate::event::{Actor, Holder, Timer, TimerKind, What};
 use crate::refusal::Refusal;
 
-/// How many timers one item may fire in one go; a store that slept for years goes on with the next command.
-pub const FIRED_MAX: usize = 256;
+/// How many timers one item may fire in one go.
+pub const FIRED_MAX: usize = 1024;
 
 impl Desk<'_> {
-    /// Fires what is due, in order; each further timer counts from when the one before was due, not from now.
+    /// Fires what is due, in order, each timer at the instant at which it was due, however late that is: the limit ran
+    /// out then, and what follows counts from then.
     pub(super) fn fire(&mut self) -> Result<(), Refusal> {
+        let until = self.now;
         for _ in 0..FIRED_MAX {
             let item = self.item()?;
-            let Some(timer) = item.timer.filter(|timer| timer.at <= self.now) else { return Ok(()) };
+            let Some(timer) = item.timer.filter(|timer| timer.at <= until) else {
+                self.now = until;
+                return Ok(());
+            };
             let list = self.world.list;
             let stage = list.stage(&item.stage).ok_or_else(|| Refusal::NoMapping { stage: item.stage.clone() })?;
+            self.now = timer.at.max(item.changed_at);
             match timer.kind {
                 TimerKind::Wake => self.resume(stage, timer.at)?,
                 TimerKind::Limit => self.limit_passed(stage, timer.at)?,
@@ -26,7 +32,7 @@ impl Desk<'_> {
                 TimerKind::Remind => self.remind(stage, timer.at)?,
             }
         }
-        Ok(())
+        Err(Refusal::Behind { timers: FIRED_MAX })
     }
 
     fn resume(&mut self, stage: &Stage, at: Timestamp) -> Result<(), Refusal> {
@@ -95,17 +101,11 @@ impl Desk<'_> {
         Ok(Timer { kind, at: self.count(stage, from, &[length.into()])?.at })
     }
 
-    /// Reminders that were missed while nobody looked count, but are told once.
     fn remind(&mut self, stage: &Stage, missed: Timestamp) -> Result<(), Refusal> {
         let told = self.item()?.raised_to.clone();
         let told = told.ok_or_else(|| Refusal::NoUnit { role: stage.name.text.clone() })?;
-        let mut timer = self.after_rung(stage, &told, missed)?;
-        let mut times = 1;
-        while timer.at <= self.now {
-            timer = self.after_rung(stage, &told, timer.at)?;
-            times += 1;
-        }
-        self.push(Actor::Clock, What::Reminded { times, timer })
+        let timer = self.after_rung(stage, &told, missed)?;
+        self.push(Actor::Clock, What::Reminded { times: 1, timer })
     }
 
     fn is_top(&self, role: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 
-use super::unresolved;
+use super::findings;
 use crate::organisation::Organisation;
 
 const UNITS: &str = "\
@@ -37,7 +37,7 @@ fn check(cases: &[(&str, &str)], expected: &Expect) {
         let roles = roles.split("; ").zip("abc".chars()).map(|(rule, name)| format!("[role.{name}]\n{rule}\n"));
         let fields = "[field.place]\ntype = \"place\"\n[field.given]\ntype = \"unit\"\n[stage.first]\nholder = \"a\"\n";
         let file = format!("[list]\nid = \"lamp\"\n{}{fields}", roles.collect::<String>()).replace(", ", "\n");
-        let found = unresolved(&definition::read(&file).0, &organisation, on.parse().unwrap());
+        let found = findings(&definition::read(&file).0, &organisation, on.parse().unwrap());
         let found: Vec<&str> = found.iter().map(|finding| finding.message.as_str()).collect();
         text.push_str(&format!("{on} {}\n", if found.is_empty() { "all found".to_owned() } else { found.join("; ") }));
     }
@@ -126,7 +126,39 @@ fn a_district_without_streets_is_told() {
     let organisation = Organisation::from_csv(&units, &people.join("\n")).unwrap();
     let file =
         "[role.a]\nunit = { street_of = \"place\" }\n[field.place]\ntype = \"place\"\n[stage.s]\nholder = \"a\"\n";
-    let found = unresolved(&definition::read(file).0, &organisation, "2025-01-01".parse().unwrap());
+    let found = findings(&definition::read(file).0, &organisation, "2025-01-01".parse().unwrap());
     let messages: Vec<&str> = found.iter().map(|finding| finding.message.as_str()).collect();
     assert_eq!(messages, ["the role `a` stands for nobody in any unit"]);
+}
+
+#[test]
+fn a_unit_that_works_and_verifies_is_found_where_nobody_chooses_it() {
+    let organisation = Organisation::from_csv(UNITS, PEOPLE).unwrap();
+    let check = |work: &str, verify: &str, expected: &str| {
+        let file = format!(
+            "[list]\nid = \"lamp\"\n[role.a]\nunit = {work}\n[role.b]\nunit = {verify}\nfallback = \"c\"\n\
+             [role.c]\nunit = {{ id = \"district\" }}\n[field.place]\ntype = \"place\"\n[field.given]\ntype = \"unit\"\n\
+             [stage.doing]\nwork = true\nholder = \"a\"\n[stage.checking]\nholder = \"b\"\n\
+             [[stage.checking.move]]\nname = \"confirm\"\nto = \"done\"\n[stage.done]\nkind = \"closed done\"\n"
+        );
+        let found = findings(&definition::read(&file).0, &organisation, "2025-01-01".parse().unwrap());
+        let found = found.iter().filter(|finding| finding.code == definition::Code::S12);
+        let found: Vec<&str> = found.map(|finding| finding.message.as_str()).collect();
+        let rest = " would do the work in `doing` and verify it, so nothing could be struck off";
+        assert_eq!(found.concat(), if expected.is_empty() { String::new() } else { format!("{expected}{rest}") });
+    };
+    let (water, works, place) = (r#"{ id = "water" }"#, r#"{ id = "works" }"#, r#"{ street_of = "place" }"#);
+    check(works, water, "");
+    check(works, works, "`works`");
+    // The unit above the works is the water bureau.
+    check(water, r#"{ above = "a" }"#, "");
+    check(r#"{ same_as = "b" }"#, place, "`east`, `west`");
+    check(place, r#"{ id = "east" }"#, "`east`");
+    check(place, r#"{ above = "a" }"#, "");
+    // No unit verifies there, and whoever stands in does the work.
+    check(r#"{ id = "district" }"#, r#"{ id = "nowhere" }"#, "`district`");
+    // A person chooses one of the two.
+    check(r#"{ field = "given" }"#, water, "");
+    check(water, r#"{ field = "given" }"#, "");
+    check(r#"{ parent_holder = true }"#, water, "");
 }

@@ -50,7 +50,7 @@ impl Check {
                 checked.findings.extend(item::examples::run(&checked.list, &calendars));
             }
             if let Some(organisation) = &organisation {
-                checked.findings.extend(item::scope::unresolved(&checked.list, organisation, clock::day(now)));
+                checked.findings.extend(item::scope::findings(&checked.list, organisation, clock::day(now)));
             }
             checked.findings.sort_by_key(|finding| finding.at.start);
             report.add(file, checked);

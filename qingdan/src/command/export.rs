@@ -1,12 +1,15 @@
-//! `qingdan export`: the items of a list as rows. Personal fields stay in the store.
+//! `qingdan export`: the items of a list as rows, for programs (CSV) or for people (XLSX). Personal fields stay in the
+//! store.
 
 use std::path::PathBuf;
 
-use app::export::{columns, row};
+use app::export::{Value, columns, row};
+use channels::sheet::write::{Cell, csv, workbook};
 use clap::Args;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use store::Query;
 
+use crate::clock::{OFFSET, written};
 use crate::data::{Data, failure};
 use crate::output::{Answer, Ended, Failure, Output, Screen};
 
@@ -14,7 +17,7 @@ use crate::output::{Answer, Ended, Failure, Output, Screen};
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   qingdan export --data var --list hotline > hotline.csv
-  qingdan export --data var --list hotline --live --to hotline.csv")]
+  qingdan export --data var --list hotline --live --to hotline.xlsx")]
 pub struct Export {
     #[command(flatten)]
     data: Data,
@@ -24,7 +27,7 @@ pub struct Export {
     /// Only live items.
     #[arg(long)]
     live: bool,
-    /// A file; standard output when left out.
+    /// A file: a workbook with Chinese headings where its name ends in `.xlsx`, else CSV; standard output when left out.
     #[arg(long, value_name = "FILE")]
     to: Option<PathBuf>,
 }
@@ -32,7 +35,12 @@ pub struct Export {
 #[derive(Serialize)]
 struct Exported {
     columns: Vec<String>,
-    rows: Vec<Vec<String>>,
+    #[serde(serialize_with = "as_texts")]
+    rows: Vec<Vec<Cell>>,
+}
+
+fn as_texts<S: Serializer>(rows: &[Vec<Cell>], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(rows.iter().map(|row| row.iter().map(ToString::to_string).collect::<Vec<_>>()))
 }
 
 impl Answer for Exported {
@@ -53,15 +61,24 @@ impl Answer for Written {
     }
 }
 
-fn csv(columns: &[String], rows: &[Vec<String>]) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in std::iter::once(columns).chain(rows.iter().map(Vec::as_slice)) {
-        // A Vec takes every byte, and rows may differ in nothing but length, which `row` forbids.
-        if writer.write_record(row).is_err() {
-            return String::new();
-        }
+/// As programs read it: names, and instants with their offset.
+fn plain(value: Value) -> Cell {
+    match value {
+        Value::None => Cell::Empty,
+        Value::Text(text) | Value::Named { name: text, .. } => Cell::Text(text),
+        Value::Number(number) => Cell::Number(number),
+        Value::Day(day) => Cell::Day(day),
+        Value::Instant(at) => Cell::Text(written(at)),
     }
-    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+}
+
+/// As people read it: titles, and what the clock on the wall shows.
+fn titled(value: Value) -> Cell {
+    match value {
+        Value::Named { title_zh, .. } => Cell::Text(title_zh),
+        Value::Instant(at) => Cell::Moment(OFFSET.to_datetime(at)),
+        other => plain(other),
+    }
 }
 
 impl Export {
@@ -75,18 +92,25 @@ impl Export {
         let list = settings.list(&self.list).map_err(failure)?;
         let query = Query { list: Some(self.list.clone()), live: self.live, ..Query::default() };
         let items = app.all(query, usize::MAX).map_err(failure)?;
-        let rows: Vec<Vec<String>> = items.iter().map(|item| row(list, item)).collect();
-        let exported = Exported { columns: columns(list), rows };
-        match &self.to {
-            None => output.answer(&exported)?,
-            Some(path) => {
-                // A spreadsheet takes a file without the mark for something else than UTF-8.
-                let text = format!("\u{feff}{}", csv(&exported.columns, &exported.rows));
-                std::fs::write(path, text)
-                    .map_err(|error| Failure::Usage(format!("{} cannot be written: {error}", path.display())))?;
-                output.answer(&Written { rows: exported.rows.len(), to: path.clone() })?;
-            }
-        }
+        let rows = |cell: fn(Value) -> Cell| -> Vec<Vec<Cell>> {
+            items.iter().map(|item| row(&settings, list, item).into_iter().map(cell).collect()).collect()
+        };
+        let names = || columns(list).into_iter().map(|column| column.name).collect();
+        let Some(path) = &self.to else {
+            output.answer(&Exported { columns: names(), rows: rows(plain) })?;
+            return Ok(Ended::Well);
+        };
+        let cannot =
+            |why: &dyn std::fmt::Display| Failure::Usage(format!("{} cannot be written: {why}", path.display()));
+        let bytes = if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx")) {
+            let titles: Vec<String> = columns(list).into_iter().map(|column| column.title_zh).collect();
+            workbook(&list.title.zh, &titles, &rows(titled)).map_err(|error| cannot(&error))?
+        } else {
+            // A spreadsheet takes a file without the mark for something else than UTF-8.
+            format!("\u{feff}{}", csv(&names(), &rows(plain))).into_bytes()
+        };
+        std::fs::write(path, bytes).map_err(|error| cannot(&error))?;
+        output.answer(&Written { rows: items.len(), to: path.clone() })?;
         Ok(Ended::Well)
     }
 }

@@ -1,6 +1,7 @@
 //! `qingdan verify` and `qingdan replay`: the log is whole, and everything else follows from it.
 
 use app::log::Vacant;
+use app::self_check::{Broken, Registered};
 use clap::Args;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -13,6 +14,7 @@ use crate::output::{Answer, Ended, Failure, Language, Output, Screen};
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   qingdan verify --data var
+  qingdan verify --data var --register   (what is broken becomes an item, once)
   qingdan verify --data var --root 5f3a…   (the seal printed on a closed month's report)")]
 pub struct Verify {
     #[command(flatten)]
@@ -20,6 +22,10 @@ pub struct Verify {
     /// A seal that was kept elsewhere, alone or as `<commit>:<seal>`: finds a log that was cut short or rewritten.
     #[arg(long, value_name = "SEAL")]
     root: Option<String>,
+    /// Register what is broken as items of the list of self-checks, each once. Without it nothing is written, and another
+    /// process may be at work.
+    #[arg(long)]
+    register: bool,
 }
 
 /// Folds every item anew.
@@ -37,6 +43,8 @@ struct Judged {
     #[serde(flatten)]
     verification: Verification,
     vacant: Vec<Vacant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    registered: Option<Registered>,
 }
 
 impl Answer for Judged {
@@ -51,6 +59,14 @@ impl Answer for Judged {
                 "error: {} is held by {} as {}, where nobody is\n",
                 vacant.receipt, vacant.unit, vacant.role
             ));
+        }
+        if let Some(Registered { receipts, known, left }) = &self.registered {
+            text.push_str(&match screen.language {
+                Language::Zh => {
+                    format!("自检清单：新登记 {} 件，已在办或备案 {known} 件，余 {left} 件\n", receipts.len())
+                }
+                Language::En => format!("self-checks: {} registered, {known} known, {left} left\n", receipts.len()),
+            });
         }
         let seal = &head.seal;
         text.push_str(&match screen.language {
@@ -102,9 +118,30 @@ impl Verify {
         let app = self.data.read()?;
         let verification = app.verify(root.as_ref()).map_err(failure)?;
         let vacant = app.vacant(now).map_err(failure)?;
+        drop(app);
         let sound = verification.is_sound() && vacant.is_empty();
-        output.answer(&Judged { sound, verification, vacant })?;
-        Ok(if sound { Ended::Well } else { Ended::Findings })
+        let registered = self.register.then(|| self.register(&verification, &vacant, now)).transpose();
+        // Whatever comes of registering: what was found is told.
+        let (registered, failed) = match registered {
+            Ok(registered) => (registered, None),
+            Err(failure) => (None, Some(failure)),
+        };
+        output.answer(&Judged { sound, verification, vacant, registered })?;
+        match failed {
+            Some(failure) => Err(failure),
+            None => Ok(if sound { Ended::Well } else { Ended::Findings }),
+        }
+    }
+
+    fn register(&self, found: &Verification, vacant: &[Vacant], now: Timestamp) -> Result<Registered, Failure> {
+        let broken: Vec<Broken> =
+            found.violations.iter().map(Broken::found).chain(vacant.iter().map(Broken::vacant)).collect();
+        if broken.is_empty() {
+            return Ok(Registered::default());
+        }
+        let app = self.data.open(now)?;
+        let now = app.time(now).map_err(failure)?;
+        app.register_broken(&broken, now).map_err(failure)
     }
 }
 

@@ -4,9 +4,9 @@ use definition::Literal;
 use item::event::{Event, Fields, ItemId, Outcome, STORE_STREAM, What};
 
 use super::Case;
-use super::fixture::{at, close, command, fold, keep, loaded, made, new_item, next, plain, registered, step};
+use super::fixture::{at, changed, close, command, fold, keep, loaded, made, new_item, next, plain, registered, step};
 use crate::append::{ANSWER_BYTES_MAX, KEY_BYTES_MAX};
-use crate::{Append, Appended, CommandKey, Seal, Store, StoreError};
+use crate::{Append, Appended, CommandKey, Query, Seal, Store, StoreError, verify};
 
 /// An empty log has no commit, and the seal before the first.
 pub fn an_empty_log_begins_with_the_first_seal(store: &dyn Store) -> Case {
@@ -146,6 +146,26 @@ pub fn the_clock_does_not_go_back(store: &dyn Store) -> Case {
     Ok(())
 }
 
+/// What is recorded late happened earlier: the log goes on in time, and the item knows both times.
+pub fn an_event_may_be_recorded_late(store: &dyn Store) -> Case {
+    let item = keep(store, new_item(1, 0)?)?;
+    keep(store, new_item(2, 50)?)?;
+    let late = |seconds: i64| {
+        let event = close(&item, 20, "unreached", Outcome::Other)?.events.remove(0);
+        changed(Some(&item), vec![Event { recorded: Some(at(seconds)), ..event }])
+    };
+    assert_eq!(store.append(plain(vec![late(49)?])), Err(StoreError::ClockBack { last: at(50) }));
+    let closed = keep(store, late(60)?)?.closed;
+    assert_eq!(closed.map(|closed| (closed.at, closed.recorded)), Some((at(20), Some(at(60)))));
+    assert_eq!(store.head()?.at, Some(at(60)));
+    let event = store.events_of(1)?[1].event()?;
+    assert_eq!((event.at, event.recorded), (at(20), Some(at(60))));
+    let found = store.find(&Query { closed: Some(at(20)..at(21)), ..Query::default() })?;
+    assert_eq!(found.len(), 1);
+    assert!(verify(store, None, &fold)?.is_sound());
+    Ok(())
+}
+
 /// A receipt number belongs to one item.
 pub fn a_receipt_is_given_once(store: &dyn Store) -> Case {
     let same = |id: ItemId| {
@@ -205,6 +225,11 @@ pub fn what_contradicts_itself_is_refused(store: &dyn Store) -> Case {
                 event.at = event.at.saturating_add(jiff::SignedDuration::from_micros(1)).unwrap_or(event.at)
             })?,
         ),
+        (
+            "recorded before it happened",
+            event(&|event| event.recorded = event.at.checked_sub(jiff::SignedDuration::from_secs(1)).ok())?,
+        ),
+        ("recorded as it happened and later", event(&|event| event.recorded = Some(event.at))?),
         ("an item that loads", event(&|event| event.what = loaded(0, 0, "hotline", 1, "").events.remove(0).what)?),
         ("a large number", {
             let mut append = plain(vec![new_item(u64::MAX, 0)?]);

@@ -58,7 +58,7 @@ pub fn registered(id: ItemId, seconds: i64) -> Event {
         relapse_of: None,
         relapse_key: None,
     };
-    Event { item: id, sequence: 1, at: at(seconds), by: Actor::Channel("phone".to_owned()), what }
+    Event { item: id, sequence: 1, at: at(seconds), recorded: None, by: Actor::Channel("phone".to_owned()), what }
 }
 
 /// A change that makes an item of its first event.
@@ -94,7 +94,7 @@ pub fn new_item(id: ItemId, seconds: i64) -> Result<Change, StoreError> {
 #[must_use]
 pub fn next(item: &Item, seconds: i64, what: What) -> Event {
     let by = Actor::Person { id: "p1".to_owned(), unit: "center".to_owned(), role: "handler".to_owned() };
-    Event { item: item.id, sequence: item.sequence + 1, at: at(seconds), by, what }
+    Event { item: item.id, sequence: item.sequence + 1, at: at(seconds), recorded: None, by, what }
 }
 
 /// A step into a live stage.
@@ -140,7 +140,8 @@ pub fn raise(item: &Item, seconds: i64, unit: &str) -> Result<Change, StoreError
 #[must_use]
 pub fn loaded(before: u32, seconds: i64, id: &str, version: u32, text: &str) -> Change {
     let what = What::Loaded { kind: "list".to_owned(), id: id.to_owned(), version, text: text.to_owned() };
-    let event = Event { item: STORE_STREAM, sequence: before + 1, at: at(seconds), by: Actor::Operator, what };
+    let (by, sequence) = (Actor::Operator, before + 1);
+    let event = Event { item: STORE_STREAM, sequence, at: at(seconds), recorded: None, by, what };
     Change { before, after: None, events: vec![event] }
 }
 
