@@ -60,15 +60,7 @@ impl Desk<'_> {
     /// Whether guard, counter and windows leave a move open.
     fn open(&self, stage: &Stage, step: &Move) -> Result<(), Refusal> {
         let item = self.item()?;
-        let value = |name: &str| {
-            let counted =
-                || self.world.list.moves().any(|(stage, step)| step.counter_name(stage).as_deref() == Some(name));
-            let counter = item.counters.get(name).copied().or_else(|| counted().then_some(0));
-            counter
-                .map(|times| definition::Literal::Number(f64::from(times)))
-                .or_else(|| item.fields.get(name).cloned())
-        };
-        if !step.when.holds(value) {
+        if !step.when.holds(|name| self.asked_value(item, &item.fields, name)) {
             let names: Vec<&str> = step.when.cells.iter().map(|cell| cell.of.text.as_str()).collect();
             let why = format!("it depends on {}", names.join(", "));
             return Err(Refusal::NotOpen { name: step.name.text.clone(), why });
@@ -84,6 +76,14 @@ impl Desk<'_> {
             return Err(Refusal::TooLateToReturn { until });
         }
         self.reopen_window(stage, step)
+    }
+
+    /// What a guard may ask: how often a counter was advanced, or what a field says. A field without a value has none.
+    fn asked_value(&self, item: &Item, known: &Fields, name: &str) -> Option<definition::Literal> {
+        let is_counter =
+            || self.world.list.moves().any(|(stage, step)| step.counter_name(stage).as_deref() == Some(name));
+        let times = item.counters.get(name).copied().or_else(|| is_counter().then_some(0));
+        times.map(|times| definition::Literal::Number(f64::from(times))).or_else(|| known.get(name).cloned())
     }
 
     fn reopen_window(&self, stage: &Stage, step: &Move) -> Result<(), Refusal> {
@@ -140,7 +140,9 @@ impl Desk<'_> {
     /// A move that leads to a stage.
     fn go(&mut self, stage: &Stage, step: &Move, fields: Fields, who: Actor) -> Result<(), Refusal> {
         let known = self.with_item_fields(&fields)?;
-        let target = self.target(step, &known)?;
+        let list = self.world.list;
+        let leads = self.target(step, &known)?.name.text.clone();
+        let target = list.stage(&leads).ok_or(Refusal::NoMapping { stage: leads })?;
         if !target.kind.is_live() {
             if step.asks_children_to_stop && !self.item()?.children_open.is_empty() {
                 return self.ask_children_to_stop(step, fields, who);
@@ -148,6 +150,9 @@ impl Desk<'_> {
             self.may_close(stage, step, target, &who)?;
         }
         let main = self.main_item(step)?;
+        if self.item()?.suspended.is_some() {
+            self.resume(who.clone(), stage, self.now)?;
+        }
         let was_closed = self.item()?.closed.is_some();
         let entry = self.entry(target, &known, self.now, Some(&Door { step }))?;
         let (name, counter, outcome) = (step.name.text.clone(), step.counter_name(stage), entry.outcome);
@@ -168,14 +173,10 @@ impl Desk<'_> {
     fn target(&self, step: &Move, known: &Fields) -> Result<&Stage, Refusal> {
         let list = self.world.list;
         let none = || Refusal::NoCase { name: step.name.text.clone() };
-        let counters = &self.item()?.counters;
-        let value = |name: &str| {
-            known
-                .get(name)
-                .cloned()
-                .or_else(|| Some(definition::Literal::Number(f64::from(counters.get(name).copied().unwrap_or(0)))))
+        let item = self.item()?;
+        let fits = |target: &&Target| {
+            target.when.as_ref().is_none_or(|when| when.holds(|name| self.asked_value(item, known, name)))
         };
-        let fits = |target: &&Target| target.when.as_ref().is_none_or(|when| when.holds(value));
         let target = step.to.iter().find(fits).ok_or_else(none)?;
         let stage = list.stage(&target.stage).ok_or_else(none)?;
         let sampled = step.exception.as_ref().filter(|exception| {
@@ -229,8 +230,11 @@ impl Desk<'_> {
                 .iter()
                 .filter_map(|(there, here)| Some((there.text.clone(), known.get(&**here)?.clone())))
                 .collect();
-            let units = opens.for_each.as_ref().and_then(|field| known.get(&**field)).map(units_of);
-            for unit in units.unwrap_or_else(|| vec![None]) {
+            let units = match &opens.for_each {
+                None => vec![None],
+                Some(field) => known.get(&**field).map(units_of).unwrap_or_default(),
+            };
+            for unit in units {
                 let mut fields = copied.clone();
                 if let (Some(unit), Some(field)) = (unit, &opens.each_into) {
                     fields.insert(field.text.clone(), definition::Literal::Text(unit));
