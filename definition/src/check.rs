@@ -4,7 +4,7 @@ use crate::checks::{ALL, Input, SET};
 use crate::finding::{Code, FINDINGS_MAX, Finding, Severity};
 use crate::graph::{Graph, STATES_MAX};
 use crate::list::List;
-use crate::read::read;
+use crate::read::{read, says_nothing};
 use crate::worst_case::{WorstCase, worst_case};
 
 /// A list with all that is to be said about it.
@@ -30,6 +30,9 @@ impl Checked {
 #[must_use]
 pub fn check(text: &str) -> Checked {
     let (list, mut findings) = read(text);
+    if says_nothing(&list) {
+        return Checked { list, findings, worst_case: None };
+    }
     let readable = findings.is_empty();
     let graph = Graph::explore(&list);
     if graph.too_many {

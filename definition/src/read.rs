@@ -5,7 +5,7 @@ mod cells;
 mod rest;
 mod stage;
 
-use crate::finding::{Finding, Span};
+use crate::finding::{Code, Finding, Span};
 use crate::grammar::FILE;
 use crate::list::{Channel, DayEnd, Field, FieldKind, LimitStart, List, Role, Title, UnitRule, Word};
 use crate::shape::judge_table;
@@ -15,6 +15,14 @@ use crate::tree::{Entry, Node, Value, parse};
 #[must_use]
 pub fn read(text: &str) -> (List, Vec<Finding>) {
     let (tree, mut findings) = parse(text);
+    if tree.entries().is_empty() {
+        // What is missing then is everything, which helps nobody to hear.
+        if findings.is_empty() {
+            let help = "begin with `[list]`; `docs/write-a-list.md` writes one step by step";
+            findings.push(Finding::new(Code::G4, &(0..0), "the file is empty: there is no list in it").help(help));
+        }
+        return (List::default(), findings);
+    }
     judge_table(&tree, &FILE, &mut findings);
     let mut list = head(&tree);
     let defaults = tree.get("list").and_then(|node| node.get("defaults"));
@@ -24,6 +32,11 @@ pub fn read(text: &str) -> (List, Vec<Finding>) {
     list.stages = named(&tree, "stage").map(|entry| stage::stage(entry, starts, &mut findings)).collect();
     rest::read(&tree, text, &mut list, &mut findings);
     (list, findings)
+}
+
+/// Whether nothing of a file could be read, so that there is nothing to check; what is read has a version from 1.
+pub(crate) fn says_nothing(list: &List) -> bool {
+    list.version == 0
 }
 
 fn head(tree: &Node) -> List {

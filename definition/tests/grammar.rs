@@ -49,17 +49,13 @@ mod tests {
         finds(
             "",
             expect![[r#"
-                G4 1:1 this list file has no `list`: what the list is | add `list`
-                G4 1:1 this list file has no `role`: who acts on it | add `role`
-                G4 1:1 this list file has no `stage`: where an item can stand | add `stage`
+                G4 1:1 the file is empty: there is no list in it | begin with `[list]`; `docs/write-a-list.md` writes one step by step
             "#]],
         );
         finds(
             "# nothing\n",
             expect![[r#"
-                G4 1:1 this list file has no `list`: what the list is | add `list`
-                G4 1:1 this list file has no `role`: who acts on it | add `role`
-                G4 1:1 this list file has no `stage`: where an item can stand | add `stage`
+                G4 1:1 the file is empty: there is no list in it | begin with `[list]`; `docs/write-a-list.md` writes one step by step
             "#]],
         );
     }
@@ -100,9 +96,6 @@ mod tests {
             expect![[r#"
                 G1 1:3 key with no value, expected `=` | the file does not follow TOML here
                 G1 1:1 invalid unquoted key, expected letters, numbers, `-`, `_` | the file does not follow TOML here
-                G4 1:1 this list file has no `list`: what the list is | add `list`
-                G4 1:1 this list file has no `role`: who acts on it | add `role`
-                G4 1:1 this list file has no `stage`: where an item can stand | add `stage`
             "#]],
         );
     }
@@ -466,9 +459,6 @@ mod tests {
             &"# 填充\n".repeat(LIST_BYTES_MAX / 5),
             expect![[r#"
                 G1 1:1 the file has 1887435 bytes; a list file has at most 1048576
-                G4 1:1 this list file has no `list`: what the list is | add `list`
-                G4 1:1 this list file has no `role`: who acts on it | add `role`
-                G4 1:1 this list file has no `stage`: where an item can stand | add `stage`
             "#]],
         );
     }

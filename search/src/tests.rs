@@ -70,7 +70,12 @@ fn entry() -> impl Strategy<Value = Entry> {
             due: Some(due).filter(|_| relapses > 0),
             fields,
             relapses,
-            closed: (!live).then(|| Closed { at: second(changed), outcome: Outcome::Done, on_time: true }),
+            closed: (!live).then(|| Closed {
+                at: second(changed),
+                outcome: Outcome::Done,
+                on_time: true,
+                recorded: None,
+            }),
             ..blank()
         };
         let person = person.map(|person| format!("p{person}"));

@@ -18,7 +18,7 @@ fn no_deletion_goes_unnoticed() {
             let checked = check(&deletion.text);
             let found = checked.findings.iter().any(|finding| finding.code.severity() == Severity::Error);
             if !found && examples::run(&checked.list, &calendars).is_empty() {
-                unnoticed.push(format!("{name}: {}", deletion.what));
+                unnoticed.push(format!("{name}: {:?} {}", deletion.part, deletion.what));
             }
         }
     }

@@ -53,8 +53,13 @@ impl<'a> Life<'a> {
 
     /// The engine's answer; the item stays as it is.
     pub fn answer(&self, asked: &Asked) -> Answer {
+        self.answer_of(self.item.as_ref(), asked)
+    }
+
+    /// The engine's answer for an item in any state.
+    pub fn answer_of(&self, item: Option<&Item>, asked: &Asked) -> Answer {
         let parent = self.around.parent.map(|(role, unit)| Holder { role: role.clone(), unit: unit.clone() });
-        let main = self.item.as_ref().zip(asked.main).map(|(item, main)| other(item, main));
+        let main = item.zip(asked.main).map(|(item, main)| other(item, main));
         let world = World {
             list: self.around.list,
             calendars: self.around.calendars,
@@ -64,7 +69,7 @@ impl<'a> Life<'a> {
             main: main.as_ref(),
             chance: Chance(asked.sampled),
         };
-        decide(&world, self.item.as_ref(), &asked.command, &asked.by, asked.now)
+        decide(&world, item, &asked.command, &asked.by, asked.now)
     }
 
     /// What is asked next: of the item, then of its parent when children were opened.

@@ -44,7 +44,7 @@ fn silence_ends(life: &Life<'_>, item: &Item, working_days: u32) -> Result<(), S
     let days = i64::from(working_days) * 2 + 40;
     let now = item.changed_at + SignedDuration::from_hours(24 * days);
     let asked = Asked { command: Command::Wake, by: By::Clock, now, main: None, sampled: 99 };
-    let later = life.answer(&asked).map_err(|refusal| format!("silence is refused: {refusal:?}"))?.item;
+    let later = life.answer_of(Some(item), &asked).map_err(|refusal| format!("silence is refused: {refusal:?}"))?.item;
     let top = life.list().top.as_ref().map(|top| top.text.clone());
     let is_told = later.raised_to.as_ref().map(|holder| holder.role.clone()) == top;
     if !later.is_live() || is_told { Ok(()) } else { Err(format!("still waiting after {days} days: {later:#?}")) }

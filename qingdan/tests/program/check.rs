@@ -295,3 +295,24 @@ fn every_fault_is_told_at_once() {
     assert_eq!(code, Some(1));
     assert_eq!(text.matches("error[G2]: ").count(), 50);
 }
+
+#[test]
+fn a_file_without_a_list_is_told_so_once() {
+    let folder = tempfile::tempdir().unwrap();
+    for (text, told) in [
+        ("", "the file is empty: there is no list in it"),
+        ("# only a comment\n\n", "the file is empty: there is no list in it"),
+        ("\u{feff}", "the file is empty: there is no list in it"),
+        ("隐患清单", "invalid unquoted key"),
+    ] {
+        fs::write(folder.path().join("none.toml"), text).unwrap();
+        let (code, report) = run(folder.path(), &["check", "none.toml", "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(report.lines().next().unwrap()).unwrap();
+        let findings = report["findings"].as_array().unwrap();
+        assert_eq!(code, Some(1));
+        assert!(findings[0]["message"].as_str().unwrap().starts_with(told), "{text}: {findings:?}");
+        let other: Vec<_> = findings.iter().filter(|finding| finding["code"] != findings[0]["code"]).collect();
+        assert!(other.is_empty(), "{text}: {other:?}");
+        assert!(!told.contains("empty") || findings.len() == 1, "{text}: {findings:?}");
+    }
+}

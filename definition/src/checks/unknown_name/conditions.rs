@@ -21,8 +21,9 @@ impl Names<'_> {
         self.findings.push(Finding::new(Code::S1, &word.at, format!("there is no {what} `{word}`")).help(help));
     }
 
+    /// A name that is missing altogether is missed elsewhere.
     pub(super) fn stage(&mut self, word: &Word) {
-        if self.list.stage(word).is_none() {
+        if !word.is_empty() && self.list.stage(word).is_none() {
             let known = self.list.stages.iter().map(|stage| &*stage.name).collect();
             self.unknown(word, "stage", known);
         }

@@ -34,7 +34,7 @@ pub fn value(dice: &mut Dice, field: &Field, now: Timestamp) -> Literal {
         FieldKind::Number => Literal::Number(f64::from(u32::try_from(dice.below(12)).unwrap())),
         FieldKind::YesNo => Literal::Truth(dice.chance(50)),
         FieldKind::Date => {
-            let days = i64::try_from(dice.below(14)).unwrap();
+            let days = if dice.chance(10) { 200 } else { i64::try_from(dice.below(14)).unwrap() };
             let day = now + SignedDuration::from_hours(8 + 24 * days);
             text(&day.to_string()[..10])
         }
