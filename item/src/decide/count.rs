@@ -89,11 +89,11 @@ impl Desk<'_> {
         let calendar = self.calendar_of(stage)?;
         let failed = |error: calendar::CalendarError| refused(&error);
         let Some(last) = due.steps.last() else {
-            // An agreed day is one of the calendar, so what is left until it are natural days.
+            // Whoever agreed on a day had the working days until then to do it.
             let end = due.at.checked_sub(jiff::SignedDuration::from_secs(1)).unwrap_or(due.at);
             let today = calendar.date_of(self.now).map_err(failed)?;
-            let days = today.until(calendar.date_of(end).map_err(failed)?).map_or(0, |span| span.get_days());
-            return Ok(Rest::Days(u32::try_from(days).unwrap_or(0)));
+            let days = calendar.working_days_between(today, calendar.date_of(end).map_err(failed)?).map_err(failed)?;
+            return Ok(Rest::WorkingDays(u32::try_from(days).unwrap_or(0)));
         };
         let mut start = due.from;
         for pair in due.steps.windows(2) {

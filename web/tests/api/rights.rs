@@ -5,7 +5,7 @@ use axum::http::{Request, StatusCode};
 use identity::NewAccount;
 use serde_json::json;
 
-use crate::town::{TOKENS, Town, person, root};
+use crate::town::{TOKENS, Town, lists, person, root};
 
 #[tokio::test]
 async fn nobody_is_let_in_without_a_name() {
@@ -158,4 +158,39 @@ async fn signing_in_gives_a_session_and_changes_repeat_its_word() {
     assert_eq!(answer.status, StatusCode::NO_CONTENT, "{}", answer.text);
     let after = town.raw(call("GET", "/api/v1/me", None, String::new())).await;
     assert_eq!(after.status, StatusCode::UNAUTHORIZED, "sessions end with the password");
+}
+
+/// The hotline list with a field for whom an order speaks against, and one for who stands aside.
+fn hotline_with_recusal() -> Vec<String> {
+    let fields = "\n[field.accused]\ntitle = { zh = \"被反映单位\", en = \"Unit that it speaks against\" }\ntype = \"unit\"\n\
+         asked = \"if known\"\nread_by = [\"desk\"]\n\n[field.conflicted]\ntitle = { zh = \"应回避人员\", en = \"Persons who stand aside\" }\n\
+         type = \"text\"\nasked = \"if known\"\nread_by = [\"desk\"]\n\n[field.title]";
+    let with = |text: String| {
+        let keys = "first = \"received\"\nagainst = \"accused\"\naside = \"conflicted\"";
+        text.replacen("first = \"received\"", keys, 1).replacen("\n[field.title]", fields, 1)
+    };
+    lists().into_iter().map(|text| if text.contains("id = \"hotline\"") { with(text) } else { text }).collect()
+}
+
+#[tokio::test]
+async fn the_accused_unit_neither_sees_nor_holds_and_the_conflicted_stand_aside() {
+    let town = Town::with(hotline_with_recusal());
+    let plain = town.order("河道漂浮物", json!({ "text": "河道漂浮垃圾" })).await;
+    let against = town.order("河道漂浮物", json!({ "text": "河道漂浮垃圾", "accused": "water_bureau" })).await;
+    let path = format!("/api/v1/items/{against}");
+    assert_eq!(town.get("water", &format!("/api/v1/items/{plain}")).await.status, StatusCode::OK);
+    for token in ["water", "water_desk", "robot"] {
+        assert_eq!(town.get(token, &path).await.status, StatusCode::NOT_FOUND, "{token}");
+        assert!(!town.get(token, "/api/v1/items").await.text.contains(&against), "{token}");
+        assert!(
+            !town.get(token, "/api/v1/measures?list=hotline&month=2025-11").await.text.contains(&against),
+            "{token}"
+        );
+    }
+    let whole = town.get("desk", &path).await.json();
+    assert_ne!(whole["holder"]["unit"]["name"], "water_bureau", "{whole}");
+    let officer = person(&root("lists/organisation/people.csv"), "water_bureau", "officer");
+    let aside = town.order("河道漂浮物", json!({ "text": "河道漂浮垃圾", "conflicted": officer })).await;
+    assert_eq!(town.get("water", &format!("/api/v1/items/{aside}")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(town.get("water_desk", &format!("/api/v1/items/{aside}")).await.status, StatusCode::OK);
 }

@@ -76,7 +76,7 @@ impl Around<'_> {
             LimitSpan::Until { field, at_most } => {
                 let longest = counter.length(start, at_most.unwrap());
                 let Some(day) = value(field).and_then(|day| day.parse::<Date>().ok()) else { return Ok(longest) };
-                let agreed = Count { at: counter.end(day), last: day, nominal: day, unit: Unit::Days };
+                let agreed = Count { at: counter.end(day), last: day, nominal: day, unit: Unit::WorkingDays };
                 if agreed.at > longest.at { no("too_far") } else { Ok(agreed) }
             }
         }
