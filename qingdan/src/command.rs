@@ -4,6 +4,7 @@ pub mod act;
 pub mod backup;
 pub mod check;
 pub mod deadline;
+pub mod decode;
 pub mod desk;
 pub mod explain;
 pub mod export;
@@ -71,6 +72,8 @@ enum Command {
     Schema(schema::Schema),
     /// Say when a limit ends, by the working-day calendar.
     Deadline(deadline::Deadline),
+    /// Say in words what a recorded frame of a fire panel says.
+    Decode(decode::Decode),
     /// Make a store with its lists, calendars and organisation.
     Init(init::Init),
     /// Bring changed lists, calendars or people into force.
@@ -122,6 +125,7 @@ impl Command {
             Self::Explain(explain) => explain.run(output),
             Self::Schema(schema) => schema.run(output),
             Self::Deadline(deadline) => deadline.run(output),
+            Self::Decode(decode) => decode.run(now, output),
             Self::Init(init) => init.run(now, output),
             Self::Publish(publish) => publish.run(now, output),
             Self::Import(import) => import.run(now, output),

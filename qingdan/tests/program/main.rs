@@ -7,4 +7,6 @@ mod common;
 #[cfg(test)]
 mod deadline;
 #[cfg(test)]
+mod decode;
+#[cfg(test)]
 mod explain;
