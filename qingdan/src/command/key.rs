@@ -11,6 +11,9 @@ use crate::output::{Answer, Ended, Failure, Output, Screen, table};
 
 /// Keys of programs.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  qingdan key add --data var --name city-hotline --scope open311
+  qingdan key list --data var")]
 pub struct Key {
     #[command(subcommand)]
     action: Action,

@@ -10,6 +10,9 @@ use crate::output::{Answer, Ended, Failure, Output, Screen, table};
 
 /// Accounts of the service.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  qingdan user add --data var --login desk01 --title 受理席 --person p0015
+  qingdan user list --data var")]
 pub struct User {
     #[command(subcommand)]
     action: Action,
