@@ -113,7 +113,7 @@ impl Desk<'_> {
     ) -> Result<Due, Refusal> {
         let calendar = self.calendar_of(stage)?;
         let longest = at_most.map(|length| self.count(stage, base, &[length.into()])).transpose()?;
-        let end = self.end_of_day(fields, field)?;
+        let end = self.end_of_day(stage, fields, field)?;
         match (end, longest) {
             (Some(end), Some(longest)) if end > longest.at => {
                 Err(Refusal::TooFar { field: field.text.clone(), until: longest.at })
@@ -130,13 +130,11 @@ impl Desk<'_> {
         }
     }
 
-    /// The midnight that ends the day in a field.
-    pub(super) fn end_of_day(&self, fields: &Fields, field: &str) -> Result<Option<Timestamp>, Refusal> {
+    /// When the day in a field is over.
+    pub(super) fn end_of_day(&self, stage: &Stage, fields: &Fields, field: &str) -> Result<Option<Timestamp>, Refusal> {
         let Some(text) = fields.get(field).and_then(|value| value.text()) else { return Ok(None) };
         let wrong = || Refusal::WrongValue { field: field.to_owned(), why: format!("`{text}` is not a day") };
         let day: Date = text.parse().map_err(|_| wrong())?;
-        let next = day.tomorrow().map_err(|_| wrong())?.at(0, 0, 0, 0);
-        let calendar = self.calendar(&self.world.list.calendar)?;
-        calendar.at(next).map(Some).map_err(|error| refused(&error))
+        self.calendar_of(stage)?.end_of(day, self.day_end()).map(Some).map_err(|error| refused(&error))
     }
 }

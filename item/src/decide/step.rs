@@ -124,7 +124,7 @@ impl Desk<'_> {
         let longest = step.suspends.ok_or(Refusal::Overdue)?;
         let latest = self.count(stage, self.now, &[longest.into()])?.at;
         let review = step.review.as_ref().map(|word| word.text.as_str()).unwrap_or_default();
-        let asked = self.end_of_day(&fields, review)?;
+        let asked = self.end_of_day(stage, &fields, review)?;
         if asked.is_some_and(|asked| asked > latest) {
             return Err(Refusal::TooFar { field: review.to_owned(), until: latest });
         }
