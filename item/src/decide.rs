@@ -161,14 +161,18 @@ impl Desk<'_> {
         self.world.list.role(name).ok_or_else(|| Refusal::NoUnit { role: name.to_owned() })
     }
 
-    /// Which of these roles a person acts in for this item; the holder's role means the unit that holds it now.
+    /// Which of these roles a person acts in for this item; the holder's role means the unit that holds it now, also
+    /// where that one stands in for the role by its fallback.
     fn acting(&self, person: &str, roles: &[&str], fields: &Fields, name: &str) -> Result<Actor, Refusal> {
         if aside(self.world.list, fields).any(|other| other == person) {
             return Err(Refusal::StandsAside { person: person.to_owned() });
         }
         let today = self.today()?;
+        let item = self.item.as_ref();
+        let by_list = item.and_then(|item| self.world.list.stage(&item.stage)?.holder());
         for role in roles {
-            let held = self.item.as_ref().and_then(|item| item.holder.as_ref()).filter(|holder| holder.role == *role);
+            let is_own = |holder: &&Holder| holder.role == *role || by_list.is_some_and(|holder| **holder == **role);
+            let held = item.and_then(|item| item.holder.as_ref()).filter(is_own);
             let Some(holder) = held.cloned().or_else(|| self.resolve(role, fields).ok()) else { continue };
             let Ok(known) = self.role(&holder.role) else { continue };
             if self.world.roles.can_act(person, &holder.unit, known, today) {
