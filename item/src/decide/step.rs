@@ -18,7 +18,7 @@ pub fn open_moves<'a>(world: &World<'a>, item: &Item, now: Timestamp) -> Vec<&'a
     stage.moves.iter().filter(|step| desk.open(stage, step).is_ok()).collect()
 }
 
-impl Desk<'_> {
+impl<'a> Desk<'a> {
     pub(super) fn step(&mut self, name: &str, given: &Fields, by: &By) -> Result<(), Refusal> {
         let list = self.world.list;
         let at = self.item()?.stage.clone();
@@ -105,9 +105,7 @@ impl Desk<'_> {
     }
 
     fn extend(&mut self, stage: &Stage, step: &Move, fields: Fields, who: Actor) -> Result<(), Refusal> {
-        if self.item()?.suspended.is_some() {
-            return Err(Refusal::Suspended);
-        }
+        self.resume(who.clone(), stage, self.now)?;
         let due = self.item()?.due.clone().ok_or(Refusal::Overdue)?;
         let length = step.extends.ok_or(Refusal::Overdue)?;
         let due = self.extended(stage, &due, length.into())?;
@@ -140,9 +138,7 @@ impl Desk<'_> {
     /// A move that leads to a stage.
     fn go(&mut self, stage: &Stage, step: &Move, fields: Fields, who: Actor) -> Result<(), Refusal> {
         let known = self.with_item_fields(&fields)?;
-        let list = self.world.list;
-        let leads = self.target(step, &known)?.name.text.clone();
-        let target = list.stage(&leads).ok_or(Refusal::NoMapping { stage: leads })?;
+        let target = self.target(step, &known)?;
         if !target.kind.is_live() {
             if step.asks_children_to_stop && !self.item()?.children_open.is_empty() {
                 return self.ask_children_to_stop(step, fields, who);
@@ -150,9 +146,7 @@ impl Desk<'_> {
             self.may_close(stage, step, target, &who)?;
         }
         let main = self.main_item(step)?;
-        if self.item()?.suspended.is_some() {
-            self.resume(who.clone(), stage, self.now)?;
-        }
+        self.resume(who.clone(), stage, self.now)?;
         let was_closed = self.item()?.closed.is_some();
         let entry = self.entry(target, &known, self.now, Some(&Door { step }))?;
         let (name, counter, outcome) = (step.name.text.clone(), step.counter_name(stage), entry.outcome);
@@ -170,7 +164,7 @@ impl Desk<'_> {
     }
 
     /// The stage to which a move leads: the first row that fits; a sampled exception goes to be looked at.
-    fn target(&self, step: &Move, known: &Fields) -> Result<&Stage, Refusal> {
+    fn target(&self, step: &Move, known: &Fields) -> Result<&'a Stage, Refusal> {
         let list = self.world.list;
         let none = || Refusal::NoCase { name: step.name.text.clone() };
         let item = self.item()?;

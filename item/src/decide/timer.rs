@@ -35,9 +35,9 @@ impl Desk<'_> {
         Err(Refusal::Behind { timers: FIRED_MAX })
     }
 
-    /// The clock runs on, by itself or because someone goes on before the review.
+    /// The clock runs on, by itself or because someone goes on before the review; nothing happens when it runs.
     pub(super) fn resume(&mut self, by: Actor, stage: &Stage, at: Timestamp) -> Result<(), Refusal> {
-        let left = self.item()?.suspended.as_ref().map(|suspended| suspended.left).ok_or(Refusal::Suspended)?;
+        let Some(left) = self.item()?.suspended.as_ref().map(|suspended| suspended.left) else { return Ok(()) };
         let due = self.count(stage, at, &[left])?.into_due();
         self.push(by, What::Resumed { due })
     }
