@@ -50,7 +50,6 @@ impl Letters {
         let body = head(message.body, MESSAGE_BYTES_MAX - title.len());
         self.text.clear();
         normalise_into(title, &mut self.text);
-        self.text.push('\n');
         normalise_into(body, &mut self.text);
         self.letters.clear();
         self.letters.extend(self.text.chars().filter(|letter| !letter.is_whitespace()));
@@ -68,57 +67,95 @@ impl Letters {
 
     /// Calls `add` with everything that is seen in the message.
     pub(super) fn each(&self, mut add: impl FnMut(Seen)) {
+        let earliness = EARLINESS.as_slice();
         let mut before: Option<u64> = None;
+        let mut earlier = 1.0;
         for (at, letter) in self.letters.iter().enumerate() {
             if !letter.is_alphanumeric() {
                 before = None;
                 continue;
             }
             let letter = u64::from(u32::from(*letter));
-            let mut pair = |key: u64, at: usize, length: usize| {
-                let weight = earliness(at);
-                add(Seen { key, at, length, weight });
-                if at + length <= BEGINNING_CHARS {
-                    add(Seen { key: BEGINNING | key, at, length, weight });
-                }
-            };
-            pair(letter, at, 1);
-            if let Some(before) = before {
-                pair(before << 21 | letter, at.saturating_sub(1), 2);
+            let weight = earliness.get(at).copied().unwrap_or(1.0);
+            let is_beginning = at < BEGINNING_CHARS;
+            add(Seen { key: letter, at, length: 1, weight });
+            if is_beginning {
+                add(Seen { key: BEGINNING | letter, at, length: 1, weight });
             }
-            before = Some(letter);
+            if let Some(before) = before {
+                let (key, at, weight) = (before << 21 | letter, at.saturating_sub(1), earlier);
+                add(Seen { key, at, length: 2, weight });
+                if is_beginning {
+                    add(Seen { key: BEGINNING | key, at, length: 2, weight });
+                }
+            }
+            (before, earlier) = (Some(letter), weight);
         }
-        self.each_word(add);
+        self.each_word(earliness, add);
     }
 
-    fn each_word(&self, mut add: impl FnMut(Seen)) {
+    fn each_word(&self, earliness: &[f32], mut add: impl FnMut(Seen)) {
         let beginning = self.text(0..self.letters.len().min(BEGINNING_CHARS));
         let (mut at, mut from) = (0, 0);
         for word in words(&beginning) {
-            let skipped = beginning.get(from..word.start).unwrap_or_default();
-            at += skipped.chars().count();
+            at += beginning.get(from..word.start).unwrap_or_default().chars().count();
             from = word.start + word.text.len();
             let length = word.text.chars().count();
-            add(Seen { key: WORD | (hash(word.text.as_bytes()) >> 2), at, length, weight: earliness(at) });
+            let weight = earliness.get(at).copied().unwrap_or(1.0);
+            add(Seen { key: WORD | (digest(word.text.chars()) >> 2), at, length, weight });
             at += length;
         }
     }
 
-    /// A number that stands for the text: the same for messages whose letters are the same.
+    /// A number that stands for the first letters: the same for messages that begin in the same way.
     pub(super) fn digest(&self, chars_max: usize) -> u64 {
-        let letters = self.letters.iter().filter(|letter| letter.is_alphanumeric()).take(chars_max);
-        letters.fold(HASH_START, |sum, letter| (sum ^ u64::from(u32::from(*letter))).wrapping_mul(HASH_FACTOR))
+        digest(self.letters.iter().copied().filter(|letter| letter.is_alphanumeric()).take(chars_max))
     }
 }
 
-fn earliness(at: usize) -> f32 {
-    EARLINESS.get(at).copied().unwrap_or(1.0)
+/// FNV-1a over letters.
+fn digest(letters: impl Iterator<Item = char>) -> u64 {
+    letters.fold(0xcbf2_9ce4_8422_2325, |sum, letter| {
+        (sum ^ u64::from(u32::from(letter))).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
-/// FNV-1a.
-const HASH_START: u64 = 0xcbf2_9ce4_8422_2325;
-const HASH_FACTOR: u64 = 0x0100_0000_01b3;
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
 
-fn hash(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(HASH_START, |sum, byte| (sum ^ u64::from(*byte)).wrapping_mul(HASH_FACTOR))
+    use super::{BEGINNING, Letters, WORD};
+    use crate::classify::Message;
+
+    fn check(title: &str, body: &str, expected: Expect) {
+        let mut letters = Letters::default();
+        letters.read(Message { title, body });
+        let mut seen = Vec::new();
+        letters.each(|one| {
+            let part = match one.key & (3 << 62) {
+                BEGINNING => "^",
+                WORD => "#",
+                _ => "",
+            };
+            seen.push(format!("{part}{}*{:.2}", letters.text(one.at..one.at + one.length), one.weight));
+        });
+        expected.assert_eq(&seen.join(" "));
+    }
+
+    #[test]
+    fn letters_pairs_and_words_are_seen() {
+        check("", "", expect![[""]]);
+        check("", " ，。!😀", expect![[""]]);
+        check("路灯", "", expect![["路*2.00 ^路*2.00 灯*1.98 ^灯*1.98 路灯*2.00 ^路灯*2.00 #路灯*2.00"]]);
+        check("路，燈", "壞", expect![[r#"路*2.00 ^路*2.00 灯*1.97 ^灯*1.97 坏*1.95 ^坏*1.95 灯坏*1.97 ^灯坏*1.97 #路*2.00 #灯坏*1.97"#]]);
+    }
+
+    #[test]
+    fn the_beginning_ends() {
+        let mut letters = Letters::default();
+        letters.read(Message { title: "", body: &"车".repeat(40) });
+        let mut counts = [0; 4];
+        letters.each(|one| counts[(one.key >> 62) as usize] += 1);
+        assert_eq!((counts[0], counts[1]), (40 + 39, 30 + 29));
+    }
 }
