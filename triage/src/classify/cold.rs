@@ -31,7 +31,8 @@ pub fn seeds(list: &List, field: &str) -> Vec<Seed> {
             let Says::Does { with, refused: false, .. } = &line.says else { continue };
             values.extend(with.iter().filter_map(|(name, value)| Some((name.as_str(), shown(value.as_ref()?)))));
         }
-        let text: Vec<String> = dispatch.reads.iter().filter_map(|name| values.get(name.text.as_str()).cloned()).collect();
+        let text: Vec<String> =
+            dispatch.reads.iter().filter_map(|name| values.get(name.text.as_str()).cloned()).collect();
         if let (Some(label), false) = (values.get(field), text.is_empty()) {
             seeds.push(Seed { label: label.clone(), text: text.join("\n") });
         }

@@ -108,14 +108,16 @@ impl Step {
             *slope += if label == own { 0.0 } else { 1.0 };
         }
         let highest = self.slopes.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let free = self.slopes.iter().zip(&*pulls).enumerate().filter(|(label, (_, pull))| **pull < most(*label) - 1e-6);
+        let free =
+            self.slopes.iter().zip(&*pulls).enumerate().filter(|(label, (_, pull))| **pull < most(*label) - 1e-6);
         let gain = highest - free.map(|(_, (slope, _))| *slope).fold(f32::INFINITY, f32::min);
         if gain <= 1e-6 {
             return 0.0;
         }
         self.slopes.iter_mut().zip(&*pulls).for_each(|(slope, pull)| *slope -= pull);
         let level = self.level(own);
-        let (mut is_changed, goals) = (false, self.slopes.iter().enumerate().map(|(label, slope)| (label, level - slope)));
+        let (mut is_changed, goals) =
+            (false, self.slopes.iter().enumerate().map(|(label, slope)| (label, level - slope)));
         for ((change, pull), (label, goal)) in self.changes.iter_mut().zip(pulls.iter_mut()).zip(goals) {
             let goal = goal.min(most(label));
             *change = goal - *pull;

@@ -115,9 +115,8 @@ impl Letters {
 
 /// FNV-1a over letters.
 fn digest(letters: impl Iterator<Item = char>) -> u64 {
-    letters.fold(0xcbf2_9ce4_8422_2325, |sum, letter| {
-        (sum ^ u64::from(u32::from(letter))).wrapping_mul(0x0100_0000_01b3)
-    })
+    letters
+        .fold(0xcbf2_9ce4_8422_2325, |sum, letter| (sum ^ u64::from(u32::from(letter))).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]
@@ -147,7 +146,11 @@ mod tests {
         check("", "", expect![[""]]);
         check("", " ，。!😀", expect![[""]]);
         check("路灯", "", expect![["路*2.00 ^路*2.00 灯*1.98 ^灯*1.98 路灯*2.00 ^路灯*2.00 #路灯*2.00"]]);
-        check("路，燈", "壞", expect![[r#"路*2.00 ^路*2.00 灯*1.97 ^灯*1.97 坏*1.95 ^坏*1.95 灯坏*1.97 ^灯坏*1.97 #路*2.00 #灯坏*1.97"#]]);
+        check(
+            "路，燈",
+            "壞",
+            expect![[r#"路*2.00 ^路*2.00 灯*1.97 ^灯*1.97 坏*1.95 ^坏*1.95 灯坏*1.97 ^灯坏*1.97 #路*2.00 #灯坏*1.97"#]],
+        );
     }
 
     #[test]

@@ -28,8 +28,7 @@ pub(super) fn unseen(corpus: &Corpus, whole: &Fit) -> Unseen {
             continue;
         }
         let rows = weighed(corpus, &scales(corpus, &members));
-        let task =
-            Task { rows: &rows, labels: &corpus.labels, labels_count: labels, keys_count: corpus.keys.len() };
+        let task = Task { rows: &rows, labels: &corpus.labels, labels_count: labels, keys_count: corpus.keys.len() };
         let fit = task.fit(&members, Some(&whole.pulls));
         for index in held {
             let start = unseen.scores.len();
@@ -43,7 +42,8 @@ pub(super) fn unseen(corpus: &Corpus, whole: &Fit) -> Unseen {
 
 /// The part of each example: none for seeds, the same for near copies, and as equal as can be for each label.
 fn parts(corpus: &Corpus) -> Vec<Option<usize>> {
-    let mut order: Vec<usize> = (0..corpus.labels.len()).filter(|index| !corpus.is_seed.get(*index).unwrap_or(&true)).collect();
+    let mut order: Vec<usize> =
+        (0..corpus.labels.len()).filter(|index| !corpus.is_seed.get(*index).unwrap_or(&true)).collect();
     // The digest is as good as chance, and the same every time.
     let digest = |index: &usize| corpus.copies.get(*index).copied().unwrap_or_default();
     order.sort_by_key(|index| (corpus.labels.get(*index).copied(), digest(index)));

@@ -156,7 +156,8 @@ fn coverage(sorted: &[Outcome<'_>], right: &[u32], taken: usize) -> Option<Cover
 fn answered(outcomes: &[Outcome<'_>]) -> Option<Coverage> {
     let taken = outcomes.iter().filter(|outcome| !outcome.abstain);
     let margin = taken.clone().map(|outcome| outcome.margin).min_by(f32::total_cmp)?;
-    let right = Share { count: count(taken.clone().filter(|outcome| outcome.is_right()).count()), of: count(taken.count()) };
+    let right =
+        Share { count: count(taken.clone().filter(|outcome| outcome.is_right()).count()), of: count(taken.count()) };
     Some(Coverage { margin, taken: Share { count: right.of, of: count(outcomes.len()) }, right })
 }
 

@@ -68,7 +68,8 @@ impl Model {
     pub fn profile_of<'p>(&self, proposals: impl IntoIterator<Item = &'p Proposal<'p>>) -> Profile {
         let mut profile = Profile::new(self.labels.len());
         for proposal in proposals {
-            let label = proposal.label.and_then(|label| self.labels.binary_search_by(|one| one.as_str().cmp(label)).ok());
+            let label =
+                proposal.label.and_then(|label| self.labels.binary_search_by(|one| one.as_str().cmp(label)).ok());
             profile.count(label, proposal.margin);
         }
         profile

@@ -117,7 +117,8 @@ pub(super) fn top(scores: &[f32]) -> ([usize; TOP], usize) {
     let mut best = [0; TOP];
     let mut count = 0;
     for (index, score) in scores.iter().enumerate() {
-        let higher = best.iter().take(count).take_while(|other| scores.get(**other).is_some_and(|o| o >= score)).count();
+        let higher =
+            best.iter().take(count).take_while(|other| scores.get(**other).is_some_and(|o| o >= score)).count();
         if let Some(tail) = best.get_mut(higher..) {
             tail.rotate_right(usize::from(!tail.is_empty()));
             tail.iter_mut().take(1).for_each(|place| *place = index);

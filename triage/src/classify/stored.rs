@@ -165,19 +165,8 @@ impl<'b> Reader<'b> {
             weights.row_mut(row).iter_mut().zip(values).for_each(|(to, from)| *to = *from);
         }
         let numbering = Numbering::of(&keys);
-        let model = Model {
-            labels,
-            keys,
-            numbering,
-            scales,
-            weights,
-            sharpness,
-            level,
-            known_min,
-            examples,
-            score,
-            profile,
-        };
+        let model =
+            Model { labels, keys, numbering, scales, weights, sharpness, level, known_min, examples, score, profile };
         self.0.is_empty().then_some(model)
     }
 
@@ -227,8 +216,6 @@ impl<'b> Reader<'b> {
 
     fn coverages(&mut self) -> Option<Vec<Coverage>> {
         let count = self.count(LANES)?;
-        (0..count)
-            .map(|_| Some(Coverage { margin: self.f32()?, taken: self.share()?, right: self.share()? }))
-            .collect()
+        (0..count).map(|_| Some(Coverage { margin: self.f32()?, taken: self.share()?, right: self.share()? })).collect()
     }
 }
