@@ -7,6 +7,10 @@ use super::{Example, train::Labels};
 
 /// Messages whose first letters agree are near copies: what is learnt from one is not measured on the other.
 const COPY_CHARS: usize = 25;
+/// The head of a message that is scored beside it, to see how sure short messages are: of so many letters or more, as
+/// many more as its digest says.
+const HEAD_CHARS_MIN: usize = 4;
+const HEAD_CHARS_MORE: u64 = 40;
 /// The most values of the model's matrix, 64 MiB.
 const VALUES_MAX: usize = 1 << 24;
 
@@ -17,6 +21,8 @@ pub(super) struct Corpus {
     pub(super) keys: Vec<u64>,
     /// How much of what was seen in each example.
     pub(super) rows: Rows,
+    /// The same for the head of each example.
+    pub(super) heads: Rows,
     /// The number of the label of each example.
     pub(super) labels: Vec<usize>,
     /// How many labels there are.
@@ -34,12 +40,13 @@ impl Corpus {
     pub(super) fn read(examples: &[Example<'_>], labels: &Labels) -> Self {
         let mut letters = Letters::default();
         let mut numbering = Numbering::new();
-        let mut tally = Tally::default();
+        let (mut tally, mut head) = (Tally::default(), Tally::default());
         let mut counts: Vec<u32> = Vec::new();
         let mut keys: Vec<u64> = Vec::new();
         let mut corpus = Self {
             keys: Vec::new(),
             rows: Rows::default(),
+            heads: Rows::default(),
             labels: Vec::with_capacity(examples.len()),
             labels_count: labels.count(),
             is_seed: examples.iter().map(|example| example.is_seed).collect(),
@@ -48,6 +55,8 @@ impl Corpus {
         };
         for example in examples {
             letters.read(example.message);
+            let copy = letters.digest(COPY_CHARS);
+            let head_chars = HEAD_CHARS_MIN + (copy % HEAD_CHARS_MORE) as usize;
             letters.each(|seen| {
                 let Some(number) = numbering.insert(seen.key) else { return };
                 if number as usize == keys.len() {
@@ -55,6 +64,9 @@ impl Corpus {
                     counts.push(0);
                 }
                 tally.add(number, seen.weight);
+                if seen.at + seen.length <= head_chars {
+                    head.add(number, seen.weight);
+                }
             });
             for number in tally.numbers() {
                 if let Some(count) = counts.get_mut(*number as usize) {
@@ -62,8 +74,9 @@ impl Corpus {
                 }
             }
             corpus.rows.push(tally.drain());
+            corpus.heads.push(head.drain());
             corpus.labels.push(labels.number(example.label));
-            corpus.copies.push(letters.digest(COPY_CHARS));
+            corpus.copies.push(copy);
         }
         corpus.keep(&keys, &counts);
         corpus
@@ -92,9 +105,9 @@ impl Corpus {
                 *place = Some(number);
             }
         }
-        self.rows.renumber(|old| new.get(old as usize).copied().flatten());
-        for index in 0..self.rows.len() {
-            self.rows.row_mut(index).iter_mut().for_each(|cell| cell.1 = cell.1.sqrt());
+        for rows in [&mut self.rows, &mut self.heads] {
+            rows.renumber(|old| new.get(old as usize).copied().flatten());
+            (0..rows.len()).for_each(|index| rows.row_mut(index).iter_mut().for_each(|cell| cell.1 = cell.1.sqrt()));
         }
     }
 }

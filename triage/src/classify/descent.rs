@@ -45,11 +45,11 @@ impl Task<'_> {
         if let Some(start) = start {
             for index in members {
                 let range = index * labels..(index + 1) * labels;
-                if let (Some(to), Some(from)) = (pulls.get_mut(range.clone()), start.get(range)) {
-                    if from.iter().any(|pull| *pull != 0.0) {
-                        to.copy_from_slice(from);
-                        weights.add(self.rows.row(*index), from);
-                    }
+                if let (Some(to), Some(from)) = (pulls.get_mut(range.clone()), start.get(range))
+                    && from.iter().any(|pull| *pull != 0.0)
+                {
+                    to.copy_from_slice(from);
+                    weights.add(self.rows.row(*index), from);
                 }
             }
         }

@@ -44,15 +44,29 @@ pub(super) struct Letters {
 }
 
 impl Letters {
-    /// Reads a message: its normal form without white space, of at most [`MESSAGE_BYTES_MAX`] bytes.
+    /// Reads a message: its normal form without gaps between Chinese letters, of at most [`MESSAGE_BYTES_MAX`] bytes.
     pub(super) fn read(&mut self, message: Message<'_>) {
         let title = head(message.title, MESSAGE_BYTES_MAX);
         let body = head(message.body, MESSAGE_BYTES_MAX - title.len());
         self.text.clear();
         normalise_into(title, &mut self.text);
+        self.text.push('\n');
         normalise_into(body, &mut self.text);
         self.letters.clear();
-        self.letters.extend(self.text.chars().filter(|letter| !letter.is_whitespace()));
+        let mut is_gap = false;
+        for letter in self.text.chars() {
+            if letter.is_whitespace() {
+                is_gap = true;
+                continue;
+            }
+            // Chinese is read as if it had no gaps, which copying and line ends leave behind; other words need theirs.
+            let is_after_word = || self.letters.last().is_some_and(char::is_ascii_alphanumeric);
+            if is_gap && letter.is_ascii_alphanumeric() && is_after_word() {
+                self.letters.push(' ');
+            }
+            self.letters.push(letter);
+            is_gap = false;
+        }
     }
 
     /// The letters, marks included.

@@ -1,5 +1,6 @@
 //! What was learnt.
 
+use super::calibrate::Calibration;
 use super::drift::Profile;
 use super::numbering::Numbering;
 use super::rows::Matrix;
@@ -18,12 +19,8 @@ pub struct Model {
     pub(super) scales: Vec<f32>,
     /// What each says for and against each label.
     pub(super) weights: Matrix,
-    /// The factor that makes probabilities of scores.
-    pub(super) sharpness: f32,
-    /// The margin below which a person decides.
-    pub(super) level: f32,
-    /// The share of what is seen in a message that the model must know, or a person decides.
-    pub(super) known_min: f32,
+    /// How scores become probabilities, and when a person decides.
+    pub(super) calibration: Calibration,
     /// From how many examples it was learnt.
     pub(super) examples: u32,
     /// What it can do, measured on messages that it had not seen; nothing where it was learnt from keywords alone.
@@ -54,7 +51,7 @@ impl Model {
     /// The margin below which a person decides; above 1 where a person decides all.
     #[must_use]
     pub fn level(&self) -> f32 {
-        self.level
+        self.calibration.level
     }
 
     /// What it proposed for the messages that it was measured on, to see drift by.

@@ -4,7 +4,7 @@ use super::because::Because;
 use super::corpus::Tally;
 use super::features::Letters;
 use super::rows::Cell;
-use super::{Message, Model, calibrate, weigh};
+use super::{Message, Model, weigh};
 
 /// How many labels are proposed.
 const TOP: usize = 3;
@@ -75,9 +75,10 @@ impl<'m> Classifier<'m> {
         if self.cells.is_empty() {
             return Proposal { abstain: true, ..Proposal::default() };
         }
-        weigh::weigh(&mut self.cells, &self.model.scales);
+        let square = weigh::weigh(&mut self.cells, &self.model.scales);
         self.model.weights.product(&self.cells, &mut self.scores);
-        calibrate::probabilities(&mut self.scores, self.model.sharpness);
+        let calibration = &self.model.calibration;
+        calibration.probabilities(&mut self.scores, square);
         let (best, count) = top(&self.scores);
         let labels = best.iter().take(count);
         let scored = labels.filter_map(|index| {
@@ -88,7 +89,7 @@ impl<'m> Classifier<'m> {
         Proposal {
             label: top.first().map(|first| first.label),
             margin,
-            abstain: margin < self.model.level || share < self.model.known_min,
+            abstain: margin < calibration.level || share < calibration.known_min,
             top,
             because: self.because.words(self.model, &self.letters, &self.known, &self.cells, best[0]),
         }

@@ -2,6 +2,7 @@
 
 use sm3::{Digest, Sm3};
 
+use super::calibrate::Calibration;
 use super::drift::Profile;
 use super::measure::{Coverage, LabelMeasure, Measure, Share};
 use super::numbering::{KEYS_MAX, Numbering};
@@ -49,7 +50,8 @@ impl Model {
         out.count(self.labels.len());
         self.labels.iter().for_each(|label| out.text(label));
         out.u32(self.examples);
-        [self.sharpness, self.level, self.known_min].iter().for_each(|value| out.f32(*value));
+        let Calibration { sharpness, doubt, level, known_min } = self.calibration;
+        [sharpness, doubt, level, known_min].iter().for_each(|value| out.f32(*value));
         out.measure(&self.score);
         self.profile.labels.iter().chain(&self.profile.margins).for_each(|count| out.u32(*count));
         out.count(self.keys.len());
@@ -84,11 +86,12 @@ impl Model {
     fn judged(self) -> Result<Self, ModelError> {
         let is_number = |values: &[f32]| values.iter().all(|value| value.is_finite());
         let weights = (0..self.keys.len()).all(|row| self.weights.row(row).all(f32::is_finite));
+        let Calibration { sharpness, doubt, level, known_min } = self.calibration;
         let parts = [
             ("labels", (2..=LABELS_MAX).contains(&self.labels.len()) && self.labels.is_sorted()),
             ("keys", self.numbering.count() == self.keys.len()),
             ("weights", weights && is_number(&self.scales)),
-            ("levels", is_number(&[self.sharpness, self.level, self.known_min]) && self.sharpness > 0.0),
+            ("levels", is_number(&[sharpness, doubt, level, known_min]) && sharpness > 0.0 && doubt >= 0.0),
         ];
         match parts.iter().find(|(_, is_good)| !is_good) {
             Some((part, _)) => Err(ModelError::Content { part }),
@@ -150,7 +153,8 @@ impl<'b> Reader<'b> {
         let labels_count = self.count(LABELS_MAX)?;
         let labels: Vec<String> = (0..labels_count).map(|_| self.text()).collect::<Option<_>>()?;
         let examples = self.u32()?;
-        let (sharpness, level, known_min) = (self.f32()?, self.f32()?, self.f32()?);
+        let (sharpness, doubt) = (self.f32()?, self.f32()?);
+        let calibration = Calibration { sharpness, doubt, level: self.f32()?, known_min: self.f32()? };
         let score = self.measure()?;
         let mut profile = Profile::new(labels_count);
         for count in profile.labels.iter_mut().chain(&mut profile.margins) {
@@ -165,8 +169,7 @@ impl<'b> Reader<'b> {
             weights.row_mut(row).iter_mut().zip(values).for_each(|(to, from)| *to = *from);
         }
         let numbering = Numbering::of(&keys);
-        let model =
-            Model { labels, keys, numbering, scales, weights, sharpness, level, known_min, examples, score, profile };
+        let model = Model { labels, keys, numbering, scales, weights, calibration, examples, score, profile };
         self.0.is_empty().then_some(model)
     }
 

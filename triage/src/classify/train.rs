@@ -1,5 +1,6 @@
 //! Learning a model from examples.
 
+use super::calibrate::Calibration;
 use super::corpus::Corpus;
 use super::descent::Task;
 use super::drift::Profile;
@@ -103,7 +104,7 @@ pub fn train(examples: &[Example<'_>]) -> Result<Model, TrainError> {
     let corpus = Corpus::read(examples, &labels);
     let members: Vec<usize> = (0..examples.len()).collect();
     let scales = scales(&corpus, &members);
-    let rows = weighed(&corpus, &scales);
+    let (rows, _) = weighed(&corpus, &scales);
     let task =
         Task { rows: &rows, labels: &corpus.labels, labels_count: labels.count(), keys_count: corpus.keys.len() };
     let fit = task.fit(&members, None);
@@ -113,9 +114,7 @@ pub fn train(examples: &[Example<'_>]) -> Result<Model, TrainError> {
         numbering: Numbering::of(&corpus.keys),
         keys: corpus.keys.clone(),
         scales,
-        sharpness: calibrate::SHARPNESS_UNMEASURED,
-        level: calibrate::LEVEL_NEVER,
-        known_min: 0.0,
+        calibration: Calibration::UNMEASURED,
         examples: u32::try_from(examples.len()).unwrap_or(u32::MAX),
         score: Measure::default(),
         profile: Profile::default(),
@@ -127,34 +126,39 @@ pub fn train(examples: &[Example<'_>]) -> Result<Model, TrainError> {
 
 /// Sets what depends on what the model says about messages that it has not seen.
 fn judge(model: &mut Model, corpus: &Corpus, mut unseen: Unseen) {
+    if unseen.members.is_empty() {
+        return;
+    }
     let labels = model.labels.len();
-    let truth = |index: &usize| corpus.labels.get(*index).copied().unwrap_or_default();
-    let truths: Vec<usize> = unseen.members.iter().map(truth).collect();
-    model.sharpness = calibrate::sharpness(&unseen.scores, &truths, labels);
-    let proposed: Vec<(usize, f32)> = unseen
-        .scores
-        .chunks_mut(labels)
-        .map(|scores| {
-            calibrate::probabilities(scores, model.sharpness);
-            let (best, _) = top(scores);
-            let score = |place: usize| scores.get(place).copied().unwrap_or_default();
-            (best[0], score(best[0]) - score(best[1]))
-        })
-        .collect();
+    let mut calibration = Calibration::of(&unseen, labels);
+    let mut proposed = Vec::with_capacity(unseen.members.len());
+    for (scores, square) in unseen.whole.values.chunks_mut(labels).zip(&unseen.whole.squares) {
+        calibration.probabilities(scores, *square);
+        let (best, _) = top(scores);
+        let score = |place: usize| scores.get(place).copied().unwrap_or_default();
+        proposed.push((best[0], score(best[0]) - score(best[1])));
+    }
+    let truths = &unseen.whole.truths;
     let mut margins: Vec<(f32, bool)> =
-        proposed.iter().zip(&truths).map(|((label, margin), truth)| (*margin, label == truth)).collect();
-    model.level = calibrate::level(&mut margins);
-    let mut known: Vec<f32> = unseen.members.iter().filter_map(|index| corpus.known.get(*index).copied()).collect();
-    known.sort_unstable_by(f32::total_cmp);
-    model.known_min = known.get((known.len() as f32 * STRANGE) as usize).copied().unwrap_or_default();
-    model.profile = Profile::new(labels);
+        proposed.iter().zip(truths).map(|((label, margin), truth)| (*margin, label == truth)).collect();
+    calibration.level = calibrate::level(&mut margins);
+    let known: Vec<f32> = unseen.members.iter().filter_map(|index| corpus.known.get(*index).copied()).collect();
+    calibration.known_min = lowest_common(known.clone());
+    let mut profile = Profile::new(labels);
     let name = |label: usize| model.labels.get(label).map(String::as_str);
     let mut outcomes = Vec::with_capacity(truths.len());
-    for ((index, truth), (label, margin)) in unseen.members.iter().zip(&truths).zip(proposed) {
-        model.profile.count(Some(label), margin);
-        let is_strange = corpus.known.get(*index).is_some_and(|share| *share < model.known_min);
-        let abstain = margin < model.level || is_strange;
+    for (((label, margin), truth), known) in proposed.into_iter().zip(truths).zip(known) {
+        profile.count(Some(label), margin);
+        let abstain = margin < calibration.level || known < calibration.known_min;
         outcomes.push(Outcome { truth: name(*truth).unwrap_or_default(), label: name(label), margin, abstain });
     }
     model.score = Measure::of(&outcomes);
+    model.profile = profile;
+    model.calibration = calibration;
+}
+
+/// What all but the strangest have.
+fn lowest_common(mut shares: Vec<f32>) -> f32 {
+    shares.sort_unstable_by(f32::total_cmp);
+    shares.get((shares.len() as f32 * STRANGE) as usize).copied().unwrap_or_default()
 }

@@ -42,8 +42,8 @@ fn scale(counts: &[f32], shares: &[f32], total: f32) -> f32 {
     rarity * (TELLS_MIN + tells.max(0.0)).sqrt()
 }
 
-/// Weighs a row and gives it the length 1.
-pub(super) fn weigh(row: &mut [Cell], scales: &[f32]) {
+/// Weighs a row and gives it the length 1. Returns the square of the length that it had: how much there is to go by.
+pub(super) fn weigh(row: &mut [Cell], scales: &[f32]) -> f32 {
     let mut squares = 0.0;
     for (number, amount) in row.iter_mut() {
         *amount *= scales.get(*number as usize).copied().unwrap_or_default();
@@ -53,11 +53,12 @@ pub(super) fn weigh(row: &mut [Cell], scales: &[f32]) {
         let factor = squares.sqrt().recip();
         row.iter_mut().for_each(|cell| cell.1 *= factor);
     }
+    squares
 }
 
-/// All rows, weighed.
-pub(super) fn weighed(corpus: &Corpus, scales: &[f32]) -> Rows {
+/// All rows, weighed, with the squares of their lengths before.
+pub(super) fn weighed(corpus: &Corpus, scales: &[f32]) -> (Rows, Vec<f32>) {
     let mut rows = corpus.rows.clone();
-    (0..rows.len()).for_each(|index| weigh(rows.row_mut(index), scales));
-    rows
+    let squares = (0..rows.len()).map(|index| weigh(rows.row_mut(index), scales)).collect();
+    (rows, squares)
 }
