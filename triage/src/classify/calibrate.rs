@@ -2,73 +2,114 @@
 
 use super::ACCURACY_AIM;
 use super::folds::{Scores, Unseen};
+use super::predict::top;
 
 /// Between these lies the factor that makes probabilities of scores.
 const SHARPNESS_MIN: f32 = 0.1;
 const SHARPNESS_MAX: f32 = 100.0;
 /// Steps of the search, each of which narrows it to 0.618 of what it was.
-const SEARCH_STEPS: usize = 16;
-/// What doubt is tried, as parts of how much there is to go by in a message on average.
-const DOUBTS: [f32; 10] = [0.0, 0.01, 0.02, 0.04, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5];
-/// From so many messages the two are found.
-const MESSAGES_MAX: usize = 2_000;
+const SEARCH_STEPS: usize = 24;
+/// From so many messages the sharpness is found.
+const MESSAGES_MAX: usize = 4_000;
+/// Messages with less to go by than these parts of the mean are a size of their own: about ten letters, about fifty.
+const SIZES: [f32; 2] = [0.06, 0.25];
 /// A level that no margin reaches.
 const LEVEL_NEVER: f32 = 2.0;
 
-/// How scores become probabilities.
+/// How scores become probabilities, and who decides.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Calibration {
     /// The factor of the scores.
     pub(super) sharpness: f32,
-    /// How much there must be to go by in a message for half of the squared factor: a short message is less sure.
-    pub(super) doubt: f32,
-    /// The margin below which a person decides.
-    pub(super) level: f32,
+    /// How much there is to go by in a message on average.
+    pub(super) square_mean: f32,
+    /// The margin below which a person decides, for messages of each of the [`SIZES`] and for longer ones.
+    pub(super) levels: [f32; 3],
     /// The share of what is seen in a message that must be known, or a person decides.
     pub(super) known_min: f32,
 }
 
 impl Calibration {
     /// Where nothing was measured a person decides all.
-    pub(super) const UNMEASURED: Self = Self { sharpness: 4.0, doubt: 0.0, level: LEVEL_NEVER, known_min: 0.0 };
+    pub(super) const UNMEASURED: Self =
+        Self { sharpness: 4.0, square_mean: 0.0, levels: [LEVEL_NEVER; 3], known_min: 0.0 };
 
-    /// Finds the sharpness and the doubt with which the true labels of messages and of their heads are likeliest.
+    /// Finds the sharpness with which the true labels are likeliest, and the levels. Those of short messages are found on
+    /// the heads of messages too, since a history has few short ones.
     pub(super) fn of(unseen: &Unseen, labels: usize) -> Self {
         let squares: f32 = unseen.whole.squares.iter().sum();
-        let mean = squares / unseen.whole.squares.len().max(1) as f32;
-        let tried = DOUBTS.iter().map(|doubt| {
-            let doubt = doubt * mean;
-            let surprise = |sharpness| {
-                let calibration = Self { sharpness, doubt, ..Self::UNMEASURED };
-                calibration.surprise(&unseen.whole, labels) + calibration.surprise(&unseen.heads, labels)
-            };
-            let sharpness = lowest(surprise);
-            (Self { sharpness, doubt, ..Self::UNMEASURED }, surprise(sharpness))
-        });
-        tried.min_by(|a, b| a.1.total_cmp(&b.1)).map_or(Self::UNMEASURED, |(calibration, _)| calibration)
+        let mut found = Self::UNMEASURED;
+        found.square_mean = squares / unseen.whole.squares.len().max(1) as f32;
+        found.sharpness = lowest(|sharpness| Self { sharpness, ..found }.surprise(&unseen.whole, labels));
+        let mut sizes: [Vec<(f32, bool)>; 3] = Default::default();
+        let longest = sizes.len() - 1;
+        for (scores, is_head) in [(&unseen.whole, false), (&unseen.heads, true)] {
+            for (outcome, square) in found.outcomes(scores, labels).into_iter().zip(&scores.squares) {
+                let size = found.size(*square);
+                if let Some(outcomes) = sizes.get_mut(size).filter(|_| !is_head || size < longest) {
+                    outcomes.push(outcome);
+                }
+            }
+        }
+        // What is shorter is never surer.
+        let mut level_longer = 0.0_f32;
+        for (to, outcomes) in found.levels.iter_mut().zip(&mut sizes).rev() {
+            level_longer = level_longer.max(level(outcomes));
+            *to = level_longer;
+        }
+        found
     }
 
-    /// Makes probabilities of scores, in place: their sum is 1. `square` is how much there was to go by.
-    pub(super) fn probabilities(&self, scores: &mut [f32], square: f32) {
-        let (highest, factor) = (highest(scores), self.factor(square));
-        scores.iter_mut().for_each(|score| *score = ((*score - highest) * factor).exp());
+    /// Whether a person decides.
+    pub(super) fn abstains(&self, margin: f32, square: f32, known: f32) -> bool {
+        let level = self.levels.get(self.size(square)).copied().unwrap_or(LEVEL_NEVER);
+        margin < level || known < self.known_min
+    }
+
+    fn size(&self, square: f32) -> usize {
+        SIZES.iter().take_while(|part| square >= *part * self.square_mean).count()
+    }
+
+    /// The margin of each message, and whether its likeliest label is the true one.
+    pub(super) fn outcomes(&self, scores: &Scores, labels: usize) -> Vec<(f32, bool)> {
+        self.proposed(scores, labels)
+            .into_iter()
+            .zip(&scores.truths)
+            .map(|((label, margin), truth)| (margin, label == *truth))
+            .collect()
+    }
+
+    /// The likeliest label of each message, and its margin.
+    pub(super) fn proposed(&self, scores: &Scores, labels: usize) -> Vec<(usize, f32)> {
+        let mut row = Vec::with_capacity(labels);
+        let one = |scores: &[f32]| {
+            row.clear();
+            row.extend_from_slice(scores);
+            self.probabilities(&mut row);
+            let (best, _) = top(&row);
+            let score = |place: usize| row.get(place).copied().unwrap_or_default();
+            (best[0], score(best[0]) - score(best[1]))
+        };
+        scores.values.chunks(labels.max(1)).map(one).collect()
+    }
+
+    /// Makes probabilities of scores, in place: their sum is 1.
+    pub(super) fn probabilities(&self, scores: &mut [f32]) {
+        let highest = highest(scores);
+        scores.iter_mut().for_each(|score| *score = ((*score - highest) * self.sharpness).exp());
         let sum: f32 = scores.iter().sum();
         scores.iter_mut().for_each(|score| *score /= sum);
-    }
-
-    fn factor(&self, square: f32) -> f32 {
-        if square > 0.0 { self.sharpness * (square / (square + self.doubt)).sqrt() } else { 0.0 }
     }
 
     /// How unlikely the true labels are, as the sum of the negative logarithms.
     fn surprise(&self, scores: &Scores, labels: usize) -> f64 {
         let every = scores.truths.len().div_ceil(MESSAGES_MAX).max(1);
-        let rows = scores.values.chunks(labels.max(1)).zip(&scores.squares).zip(&scores.truths).step_by(every);
-        rows.map(|((row, square), truth)| {
-            let (highest, factor) = (highest(row), self.factor(*square));
-            let sum: f32 = row.iter().map(|score| ((score - highest) * factor).exp()).sum();
+        let rows = scores.values.chunks(labels.max(1)).zip(&scores.truths).step_by(every);
+        rows.map(|(row, truth)| {
+            let highest = highest(row);
+            let sum: f32 = row.iter().map(|score| ((score - highest) * self.sharpness).exp()).sum();
             let own = row.get(*truth).copied().unwrap_or(highest);
-            f64::from(sum.ln() - (own - highest) * factor)
+            f64::from(sum.ln() - (own - highest) * self.sharpness)
         })
         .sum()
     }
@@ -131,13 +172,12 @@ mod tests {
         }
     }
 
-    /// Labels as often as the probabilities say, of messages with so much to go by.
-    fn drawn(sharpness: f32, doubt: f32, square: f32) -> Scores {
+    /// Messages of two labels, as often right as the probabilities say.
+    fn drawn(sharpness: f32, square: f32) -> Scores {
         let mut scores = Scores::default();
         for place in 0_u16..40 {
             let difference = f32::from(place) / 20.0 - 0.5;
-            let factor = sharpness * (square / (square + doubt)).sqrt();
-            let chance = 1.0 / (1.0 + (-difference * factor).exp());
+            let chance = 1.0 / (1.0 + (-difference * sharpness).exp());
             for draw in 0_u16..50 {
                 scores.values.extend([difference, 0.0]);
                 scores.squares.push(square);
@@ -147,15 +187,28 @@ mod tests {
         scores
     }
 
+    #[test]
+    fn short_messages_must_be_surer() {
+        let unseen = Unseen { whole: drawn(6.0, 10.0), heads: drawn(3.0, 1.0), ..Unseen::default() };
+        let found = Calibration::of(&unseen, 2);
+        assert!(found.levels[0] >= found.levels[1] && found.levels[1] > found.levels[2], "{found:?}");
+        let cases = [(0.1, true), (1.0, true), (2.4, true), (2.6, false), (100.0, false)];
+        for (square, expected) in cases {
+            assert_eq!(found.abstains(found.levels[2], square, 1.0), expected, "{square}");
+        }
+        let strange = Calibration { known_min: 0.5, ..found };
+        assert!(strange.abstains(1.0, 10.0, 0.4) && !strange.abstains(1.0, 10.0, 0.5));
+        assert!(Calibration::UNMEASURED.abstains(1.0, 10.0, 1.0));
+    }
+
     proptest! {
         #[test]
         fn probabilities_add_up_and_keep_the_order(
             scores in prop::collection::vec(-3.0_f32..3.0, 1..20),
             sharpness in 0.1_f32..100.0,
-            square in 0.0_f32..9.0,
         ) {
             let mut found = scores.clone();
-            Calibration { sharpness, doubt: 1.0, ..Calibration::UNMEASURED }.probabilities(&mut found, square);
+            Calibration { sharpness, ..Calibration::UNMEASURED }.probabilities(&mut found);
             prop_assert!((found.iter().sum::<f32>() - 1.0).abs() < 1e-4);
             for (a, b) in scores.iter().zip(&found) {
                 for (c, d) in scores.iter().zip(&found) {
@@ -165,14 +218,9 @@ mod tests {
         }
 
         #[test]
-        fn what_made_the_labels_is_found(sharpness in 1.0_f32..6.0, doubt in prop::sample::select(vec![0.0_f32, 1.0, 5.0])) {
-            let unseen =
-                Unseen { whole: drawn(sharpness, doubt, 10.0), heads: drawn(sharpness, doubt, 1.0), ..Unseen::default() };
-            let found = Calibration::of(&unseen, 2);
-            for square in [1.0, 10.0] {
-                let expected = sharpness * (square / (square + doubt)).sqrt();
-                prop_assert!((found.factor(square) / expected - 1.0).abs() < 0.2, "{found:?} at {square}: {expected}");
-            }
+        fn the_sharpness_is_found_that_made_the_labels(sharpness in 1.0_f32..6.0) {
+            let found = Calibration::of(&Unseen { whole: drawn(sharpness, 1.0), ..Unseen::default() }, 2);
+            prop_assert!((found.sharpness / sharpness - 1.0).abs() < 0.1, "{found:?}");
         }
     }
 }

@@ -48,10 +48,10 @@ impl Model {
         &self.score
     }
 
-    /// The margin below which a person decides; above 1 where a person decides all.
+    /// The margin below which a person decides, for messages that are not short; above 1 where a person decides all.
     #[must_use]
     pub fn level(&self) -> f32 {
-        self.calibration.level
+        self.calibration.levels[2]
     }
 
     /// What it proposed for the messages that it was measured on, to see drift by.

@@ -78,7 +78,7 @@ impl<'m> Classifier<'m> {
         let square = weigh::weigh(&mut self.cells, &self.model.scales);
         self.model.weights.product(&self.cells, &mut self.scores);
         let calibration = &self.model.calibration;
-        calibration.probabilities(&mut self.scores, square);
+        calibration.probabilities(&mut self.scores);
         let (best, count) = top(&self.scores);
         let labels = best.iter().take(count);
         let scored = labels.filter_map(|index| {
@@ -89,7 +89,7 @@ impl<'m> Classifier<'m> {
         Proposal {
             label: top.first().map(|first| first.label),
             margin,
-            abstain: margin < calibration.level || share < calibration.known_min,
+            abstain: calibration.abstains(margin, square, share),
             top,
             because: self.because.words(self.model, &self.letters, &self.known, &self.cells, best[0]),
         }

@@ -50,8 +50,8 @@ impl Model {
         out.count(self.labels.len());
         self.labels.iter().for_each(|label| out.text(label));
         out.u32(self.examples);
-        let Calibration { sharpness, doubt, level, known_min } = self.calibration;
-        [sharpness, doubt, level, known_min].iter().for_each(|value| out.f32(*value));
+        let Calibration { sharpness, square_mean, levels, known_min } = self.calibration;
+        [sharpness, square_mean, known_min].iter().chain(&levels).for_each(|value| out.f32(*value));
         out.measure(&self.score);
         self.profile.labels.iter().chain(&self.profile.margins).for_each(|count| out.u32(*count));
         out.count(self.keys.len());
@@ -86,12 +86,12 @@ impl Model {
     fn judged(self) -> Result<Self, ModelError> {
         let is_number = |values: &[f32]| values.iter().all(|value| value.is_finite());
         let weights = (0..self.keys.len()).all(|row| self.weights.row(row).all(f32::is_finite));
-        let Calibration { sharpness, doubt, level, known_min } = self.calibration;
+        let Calibration { sharpness, square_mean, levels, known_min } = self.calibration;
         let parts = [
             ("labels", (2..=LABELS_MAX).contains(&self.labels.len()) && self.labels.is_sorted()),
             ("keys", self.numbering.count() == self.keys.len()),
             ("weights", weights && is_number(&self.scales)),
-            ("levels", is_number(&[sharpness, doubt, level, known_min]) && sharpness > 0.0 && doubt >= 0.0),
+            ("levels", is_number(&levels) && is_number(&[sharpness, square_mean, known_min])),
         ];
         match parts.iter().find(|(_, is_good)| !is_good) {
             Some((part, _)) => Err(ModelError::Content { part }),
@@ -153,8 +153,9 @@ impl<'b> Reader<'b> {
         let labels_count = self.count(LABELS_MAX)?;
         let labels: Vec<String> = (0..labels_count).map(|_| self.text()).collect::<Option<_>>()?;
         let examples = self.u32()?;
-        let (sharpness, doubt) = (self.f32()?, self.f32()?);
-        let calibration = Calibration { sharpness, doubt, level: self.f32()?, known_min: self.f32()? };
+        let (sharpness, square_mean, known_min) = (self.f32()?, self.f32()?, self.f32()?);
+        let levels = [self.f32()?, self.f32()?, self.f32()?];
+        let calibration = Calibration { sharpness, square_mean, levels, known_min };
         let score = self.measure()?;
         let mut profile = Profile::new(labels_count);
         for count in profile.labels.iter_mut().chain(&mut profile.margins) {

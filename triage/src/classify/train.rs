@@ -4,12 +4,11 @@ use super::calibrate::Calibration;
 use super::corpus::Corpus;
 use super::descent::Task;
 use super::drift::Profile;
-use super::folds::{Unseen, unseen};
+use super::folds::{Scores, Unseen, unseen};
 use super::measure::{Measure, Outcome};
 use super::numbering::Numbering;
-use super::predict::top;
 use super::weigh::{scales, weighed};
-use super::{EXAMPLES_MAX, Example, LABEL_BYTES_MAX, LABELS_MAX, Model, calibrate};
+use super::{EXAMPLES_MAX, Example, LABEL_BYTES_MAX, LABELS_MAX, Model};
 
 /// The most pulls of a fit, one for each example and label, 64 MiB.
 const PULLS_MAX: usize = 1 << 24;
@@ -120,36 +119,27 @@ pub fn train(examples: &[Example<'_>]) -> Result<Model, TrainError> {
         profile: Profile::default(),
         weights: fit.weights.clone(),
     };
-    judge(&mut model, &corpus, unseen(&corpus, &fit));
+    judge(&mut model, &corpus, &unseen(&corpus, &fit));
     Ok(model)
 }
 
 /// Sets what depends on what the model says about messages that it has not seen.
-fn judge(model: &mut Model, corpus: &Corpus, mut unseen: Unseen) {
+fn judge(model: &mut Model, corpus: &Corpus, unseen: &Unseen) {
     if unseen.members.is_empty() {
         return;
     }
     let labels = model.labels.len();
-    let mut calibration = Calibration::of(&unseen, labels);
-    let mut proposed = Vec::with_capacity(unseen.members.len());
-    for (scores, square) in unseen.whole.values.chunks_mut(labels).zip(&unseen.whole.squares) {
-        calibration.probabilities(scores, *square);
-        let (best, _) = top(scores);
-        let score = |place: usize| scores.get(place).copied().unwrap_or_default();
-        proposed.push((best[0], score(best[0]) - score(best[1])));
-    }
-    let truths = &unseen.whole.truths;
-    let mut margins: Vec<(f32, bool)> =
-        proposed.iter().zip(truths).map(|((label, margin), truth)| (*margin, label == truth)).collect();
-    calibration.level = calibrate::level(&mut margins);
+    let mut calibration = Calibration::of(unseen, labels);
     let known: Vec<f32> = unseen.members.iter().filter_map(|index| corpus.known.get(*index).copied()).collect();
     calibration.known_min = lowest_common(known.clone());
     let mut profile = Profile::new(labels);
     let name = |label: usize| model.labels.get(label).map(String::as_str);
-    let mut outcomes = Vec::with_capacity(truths.len());
-    for (((label, margin), truth), known) in proposed.into_iter().zip(truths).zip(known) {
+    let mut outcomes = Vec::with_capacity(known.len());
+    let Scores { squares, truths, .. } = &unseen.whole;
+    let proposed = calibration.proposed(&unseen.whole, labels);
+    for ((((label, margin), truth), square), known) in proposed.into_iter().zip(truths).zip(squares).zip(known) {
         profile.count(Some(label), margin);
-        let abstain = margin < calibration.level || known < calibration.known_min;
+        let abstain = calibration.abstains(margin, *square, known);
         outcomes.push(Outcome { truth: name(*truth).unwrap_or_default(), label: name(label), margin, abstain });
     }
     model.score = Measure::of(&outcomes);
