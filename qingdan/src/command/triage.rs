@@ -12,6 +12,10 @@ use crate::output::{Ended, Failure, Output};
 
 /// Reads messages from tables of text: one row a line, columns between tabs, their names in the first line.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  qingdan triage train history.tsv --model category.model
+  qingdan triage eval unseen.tsv --model category.model
+  qingdan triage classify --model category.model < today.tsv")]
 pub struct Triage {
     #[command(subcommand)]
     step: Step,

@@ -178,10 +178,10 @@ mod tests {
         for place in 0_u16..40 {
             let difference = f32::from(place) / 20.0 - 0.5;
             let chance = 1.0 / (1.0 + (-difference * sharpness).exp());
-            for draw in 0_u16..50 {
+            for draw in 0_u16..20 {
                 scores.values.extend([difference, 0.0]);
                 scores.squares.push(square);
-                scores.truths.push(usize::from(f32::from(draw) + 0.5 > chance * 50.0));
+                scores.truths.push(usize::from(f32::from(draw) + 0.5 > chance * 20.0));
             }
         }
         scores

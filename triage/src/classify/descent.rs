@@ -161,3 +161,69 @@ impl Shuffle {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{COST, Fit, GAIN_MIN, Task};
+    use crate::classify::rows::Rows;
+
+    const LABELS: usize = 3;
+    const KEYS: usize = 6;
+
+    fn problem() -> impl Strategy<Value = (Rows, Vec<usize>)> {
+        let example = (prop::collection::vec(-4_i8..5, KEYS), 0..LABELS);
+        prop::collection::vec(example, 1..30).prop_map(|examples| {
+            let mut rows = Rows::default();
+            for (cells, _) in &examples {
+                let length = cells.iter().map(|cell| f32::from(*cell).powi(2)).sum::<f32>().sqrt();
+                let cells = (0_u32..).zip(cells).filter(|(_, cell)| **cell != 0);
+                rows.push(cells.map(|(number, cell)| (number, f32::from(*cell) / length)));
+            }
+            (rows, examples.into_iter().map(|(_, label)| label).collect())
+        })
+    }
+
+    /// What the fit minimises, and what its dual maximises: equal at the best weights alone.
+    fn primal_and_dual(task: &Task<'_>, fit: &Fit) -> (f32, f32) {
+        let mut squares = 0.0;
+        for row in 0..KEYS {
+            squares += fit.weights.row(row).map(|weight| weight * weight).sum::<f32>();
+        }
+        let (mut losses, mut gained) = (0.0, 0.0);
+        for (index, label) in task.labels.iter().enumerate() {
+            let mut scores = [0.0; LABELS];
+            fit.weights.product(task.rows.row(index), &mut scores);
+            let others = (0..LABELS).map(|other| scores[other] + if other == *label { 0.0 } else { 1.0 });
+            losses += others.fold(f32::NEG_INFINITY, f32::max) - scores[*label];
+            gained += fit.pulls[index * LABELS + label];
+        }
+        (squares / 2.0 + COST * losses, gained - squares / 2.0)
+    }
+
+    proptest! {
+        #[test]
+        fn the_weights_are_the_best_ones((rows, labels) in problem()) {
+            let task = Task { rows: &rows, labels: &labels, labels_count: LABELS, keys_count: KEYS };
+            let members: Vec<usize> = (0..labels.len()).collect();
+            let cold = task.fit(&members, None);
+            let half = task.fit(&members[..labels.len() / 2], Some(&cold.pulls));
+            let warm = task.fit(&members, Some(&half.pulls));
+            for fit in [&cold, &warm] {
+                for (pulls, label) in fit.pulls.chunks(LABELS).zip(&labels) {
+                    prop_assert!(pulls.iter().sum::<f32>().abs() < 1e-4);
+                    for (other, pull) in pulls.iter().enumerate() {
+                        let most = if other == *label { COST } else { 0.0 };
+                        prop_assert!(*pull <= most + 1e-4);
+                    }
+                }
+                let (primal, dual) = primal_and_dual(&task, fit);
+                // Each example can gain at most so much, and empty ones lose 1 that nothing can mend.
+                let empty = (0..labels.len()).filter(|index| rows.row(*index).is_empty()).count();
+                let gap = primal - dual - empty as f32 * COST;
+                prop_assert!(gap < GAIN_MIN * labels.len() as f32 + 1e-3 && gap > -1e-3, "{} {}", primal, dual);
+            }
+        }
+    }
+}

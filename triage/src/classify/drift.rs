@@ -1,7 +1,5 @@
 //! Whether what comes in is still what a model was made from.
 
-use super::Proposal;
-
 /// Parts of the range of margins.
 const PARTS: usize = 10;
 /// A share of nothing is taken for this, or one message of a label that was never proposed before would count without end.
@@ -11,7 +9,7 @@ const SOME: f64 = 0.1;
 const MUCH: f64 = 0.25;
 
 /// How often each label was proposed, and with which margins.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
     /// Proposals of each label, in the order of the model's labels, and at the end those without a label.
     pub(super) labels: Vec<u32>,
@@ -42,16 +40,11 @@ pub struct Drift {
 
 impl Profile {
     /// A profile of no messages, for a model with so many labels.
-    #[must_use]
-    pub fn new(labels: usize) -> Self {
+    pub(super) fn new(labels: usize) -> Self {
         Self { labels: vec![0; labels + 1], margins: [0; PARTS] }
     }
 
-    /// Counts a proposal; `label` is the number of the label in the model.
-    pub fn add(&mut self, label: Option<usize>, proposal: &Proposal<'_>) {
-        self.count(label, proposal.margin);
-    }
-
+    /// Counts a proposal, by the number of its label in the model.
     pub(super) fn count(&mut self, label: Option<usize>, margin: f32) {
         let none = self.labels.len().saturating_sub(1);
         let label = label.unwrap_or(none).min(none);
@@ -92,4 +85,36 @@ fn stability(before: &[u32], later: &[u32]) -> Option<f64> {
         (later - before) * (later / before).ln()
     };
     Some(before.iter().zip(later).map(part).sum())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Drift, DriftLevel, Profile};
+
+    #[test]
+    fn a_shift_of_shares_is_drift() {
+        let profile = |counts: [u32; 3]| {
+            let mut profile = Profile::new(2);
+            for (label, count) in counts.into_iter().enumerate() {
+                (0..count).for_each(|_| profile.count(Some(label).filter(|label| *label < 2), 0.95));
+            }
+            profile
+        };
+        let before = profile([500, 500, 0]);
+        let cases = [
+            ([500, 500, 0], 0.0, DriftLevel::None),
+            ([5, 5, 0], 0.0, DriftLevel::None),
+            ([600, 400, 0], 0.1 * 1.2_f64.ln() - 0.1 * 0.8_f64.ln(), DriftLevel::None),
+            ([700, 300, 0], 0.2 * 1.4_f64.ln() - 0.2 * 0.6_f64.ln(), DriftLevel::Some),
+            ([1000, 0, 0], 0.5 * 2.0_f64.ln() - 0.499 * 0.002_f64.ln(), DriftLevel::Much),
+            ([450, 450, 100], 0.099 * 100_f64.ln() - 0.1 * 0.9_f64.ln(), DriftLevel::Much),
+        ];
+        for (counts, expected, level) in cases {
+            let drift = before.drift(&profile(counts)).unwrap();
+            assert!((drift.labels - expected).abs() < 1e-9, "{counts:?}: {drift:?} for {expected}");
+            assert_eq!((drift.margins, drift.level()), (0.0, level), "{counts:?}");
+        }
+        assert_eq!(before.drift(&Profile::new(2)), None);
+        assert_eq!(Drift { labels: 0.0, margins: 0.3 }.level(), DriftLevel::Much);
+    }
 }

@@ -146,7 +146,7 @@ fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// The surest of the sorted outcomes; none where the next one is as sure as the last one taken.
+/// The surest of the sorted outcomes; none of none.
 fn coverage(sorted: &[Outcome<'_>], right: &[u32], taken: usize) -> Option<Coverage> {
     let margin = sorted.get(taken.checked_sub(1)?)?.margin;
     let right = Share { count: right.get(taken).copied()?, of: count(taken) };
@@ -174,4 +174,93 @@ fn labels(outcomes: &[Outcome<'_>]) -> Vec<LabelMeasure> {
     }
     let measure = |(label, (precision, recall)): (&str, _)| LabelMeasure { label: label.to_owned(), precision, recall };
     labels.into_iter().map(measure).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+    use proptest::prelude::*;
+
+    use super::{Measure, Outcome, Share};
+    use crate::classify::ACCURACY_AIM;
+
+    #[test]
+    fn intervals_are_those_of_the_tables() {
+        // The first three from Newcombe 1998, table I, method 3.
+        let cases = [
+            (81, 263, 0.2553, 0.3662),
+            (15, 148, 0.0624, 0.1605),
+            (0, 20, 0.0, 0.1611),
+            (29, 29, 0.8830, 1.0),
+            (0, 0, 0.0, 1.0),
+        ];
+        for (count, of, low, high) in cases {
+            let found = Share { count, of }.interval();
+            assert!((found.0 - low).abs() < 5e-5 && (found.1 - high).abs() < 5e-5, "{count} of {of}: {found:?}");
+        }
+    }
+
+    fn check(outcomes: &str, expected: Expect) {
+        let outcomes: Vec<Outcome<'_>> = outcomes
+            .split_whitespace()
+            .zip((0_u8..).map(|place| 1.0 - f32::from(place) / 100.0))
+            .map(|(pair, margin)| {
+                let (truth, label) = pair.split_once('>').unwrap();
+                let label = Some(label).filter(|label| !label.is_empty());
+                Outcome { truth, label, margin, abstain: margin < 0.975 }
+            })
+            .collect();
+        let measure = Measure::of(&outcomes);
+        let share = |share: Share| format!("{}/{}", share.count, share.of);
+        let labels: Vec<String> = measure
+            .labels
+            .iter()
+            .map(|one| format!("{} {} {} {:.3}", one.label, share(one.precision), share(one.recall), one.f1()))
+            .collect();
+        let covered = |covered: &super::Coverage| {
+            format!("{} {} {:.2}", share(covered.taken), share(covered.right), covered.margin)
+        };
+        let curve: Vec<String> = measure.curve.iter().map(covered).collect();
+        expected.assert_eq(&format!(
+            "{} {:.3}; {}; answered {:?}; aim {:?}; {}",
+            share(measure.accuracy),
+            measure.macro_f1(),
+            labels.join(", "),
+            measure.answered.as_ref().map(covered),
+            measure.at_aim.as_ref().map(covered),
+            curve.join(", ")
+        ));
+    }
+
+    #[test]
+    fn proposals_are_measured() {
+        check("", expect!["0/0 0.000; ; answered None; aim None; "]);
+        check(
+            "a>a a>a b>b b>a c>",
+            expect![[
+                r#"3/5 0.489; a 2/3 2/2 0.800, b 1/1 1/2 0.667, c 0/0 0/1 0.000; answered Some("3/5 3/3 0.98"); aim Some("3/5 3/3 0.98"); 3/5 3/3 0.98, 4/5 3/4 0.97, 4/5 3/4 0.97, 5/5 3/5 0.96, 5/5 3/5 0.96"#
+            ]],
+        );
+        check(
+            "a>b a>a",
+            expect![[
+                r#"1/2 0.333; a 1/1 1/2 0.667, b 0/1 0/0 0.000; answered Some("2/2 1/2 0.99"); aim None; 1/2 0/1 1.00, 1/2 0/1 1.00, 2/2 1/2 0.99, 2/2 1/2 0.99, 2/2 1/2 0.99"#
+            ]],
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn the_coverage_at_the_aim_is_the_largest(right in prop::collection::vec(prop::bool::weighted(0.95), 0..200)) {
+            let outcomes: Vec<Outcome<'_>> = right
+                .iter()
+                .zip((0_u16..).map(|place| 1.0 - f32::from(place) / 1000.0))
+                .map(|(is_right, margin)| Outcome { truth: "a", label: Some(if *is_right { "a" } else { "b" }), margin, abstain: true })
+                .collect();
+            let share = |taken: usize| right[..taken].iter().filter(|is_right| **is_right).count() as f64 / taken as f64;
+            let expected = (1..=right.len()).filter(|taken| share(*taken) >= ACCURACY_AIM).max();
+            let found = Measure::of(&outcomes).at_aim.map(|covered| covered.taken.count as usize);
+            prop_assert_eq!(found, expected);
+        }
+    }
 }

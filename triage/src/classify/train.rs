@@ -116,7 +116,7 @@ pub fn train(examples: &[Example<'_>]) -> Result<Model, TrainError> {
         calibration: Calibration::UNMEASURED,
         examples: u32::try_from(examples.len()).unwrap_or(u32::MAX),
         score: Measure::default(),
-        profile: Profile::default(),
+        profile: Profile::new(corpus.labels_count),
         weights: fit.weights.clone(),
     };
     judge(&mut model, &corpus, &unseen(&corpus, &fit));

@@ -76,6 +76,7 @@ impl From<&LabelMeasure> for ToldLabel {
     }
 }
 
+/// How far messages are from those that a model was made from.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct ToldDrift {
     labels: f64,
@@ -119,6 +120,12 @@ impl Told {
             labels: measure.labels.iter().map(Into::into).collect(),
             drift,
         }
+    }
+
+    /// Whether there was anything to measure.
+    #[must_use]
+    pub fn is_measured(&self) -> bool {
+        self.messages > 0
     }
 
     /// The figures of the whole, a line each.

@@ -65,11 +65,22 @@ impl Trained {
 impl Answer for Trained {
     fn text(&self, screen: Screen) -> String {
         let (examples, labels, path) = (self.examples, self.labels, self.model.display());
-        let head = match screen.language {
-            Language::Zh => format!("{path}：{examples} 条样本，{labels} 个类别；交叉验证如下\n"),
-            Language::En => format!("{path}: {examples} examples, {labels} labels; what cross-validation says:\n"),
+        let is_measured = self.cross_validation.is_measured();
+        let head = match (screen.language, is_measured) {
+            (Language::Zh, true) => format!("{path}：{examples} 条样本，{labels} 个类别；交叉验证如下\n"),
+            (Language::Zh, false) => {
+                format!("{path}：{examples} 条样本，{labels} 个类别；没有历史，未作评估，全部由人决定\n")
+            }
+            (Language::En, true) => {
+                format!("{path}: {examples} examples, {labels} labels; what cross-validation says:\n")
+            }
+            (Language::En, false) => {
+                format!(
+                    "{path}: {examples} examples, {labels} labels; nothing was measured without history: a person decides all\n"
+                )
+            }
         };
-        head + &self.cross_validation.text(screen)
+        if is_measured { head + &self.cross_validation.text(screen) } else { head }
     }
 }
 
