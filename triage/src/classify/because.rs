@@ -51,7 +51,7 @@ impl Because {
 
     /// Spreads what each thing weighed over the places where it stands, and there over its letters.
     fn weigh_letters(&mut self, model: &Model, letters: usize, known: &[Known], cells: &[Cell], label: usize) {
-        self.by_number.resize(model.keys.len(), 0.0);
+        self.by_number.resize(model.scales.len(), 0.0);
         for (number, amount) in cells {
             if let Some(weight) = self.by_number.get_mut(*number as usize) {
                 *weight = amount * model.weights.value(*number, label);
@@ -62,8 +62,8 @@ impl Because {
         for seen in known {
             let weight = self.by_number.get(seen.number as usize).copied().unwrap_or_default() * seen.weight;
             let each = weight / seen.length.max(1) as f32;
-            let spread = self.by_letter.iter_mut().skip(seen.at as usize).take(seen.length as usize);
-            spread.for_each(|letter| *letter += each);
+            let (from, to) = (seen.at as usize, (seen.at + seen.length) as usize);
+            self.by_letter.get_mut(from..to).into_iter().flatten().for_each(|letter| *letter += each);
         }
     }
 

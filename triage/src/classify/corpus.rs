@@ -42,7 +42,6 @@ impl Corpus {
         let mut numbering = Numbering::new();
         let (mut tally, mut head) = (Tally::default(), Tally::default());
         let mut counts: Vec<u32> = Vec::new();
-        let mut keys: Vec<u64> = Vec::new();
         let mut corpus = Self {
             keys: Vec::new(),
             rows: Rows::default(),
@@ -59,8 +58,7 @@ impl Corpus {
             let head_chars = HEAD_CHARS_MIN + (copy % HEAD_CHARS_MORE) as usize;
             letters.each(|seen| {
                 let Some(number) = numbering.insert(seen.key) else { return };
-                if number as usize == keys.len() {
-                    keys.push(seen.key);
+                if number as usize == counts.len() {
                     counts.push(0);
                 }
                 tally.add(number, seen.weight);
@@ -78,7 +76,7 @@ impl Corpus {
             corpus.labels.push(labels.number(example.label));
             corpus.copies.push(copy);
         }
-        corpus.keep(&keys, &counts);
+        corpus.keep(numbering.keys(), &counts);
         corpus
     }
 

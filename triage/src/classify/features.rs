@@ -85,7 +85,7 @@ impl Letters {
         let mut before: Option<u64> = None;
         let mut earlier = 1.0;
         for (at, letter) in self.letters.iter().enumerate() {
-            if !letter.is_alphanumeric() {
+            if !is_letter(*letter) {
                 before = None;
                 continue;
             }
@@ -125,6 +125,11 @@ impl Letters {
     pub(super) fn digest(&self, chars_max: usize) -> u64 {
         digest(self.letters.iter().copied().filter(|letter| letter.is_alphanumeric()).take(chars_max))
     }
+}
+
+/// Whether a letter is no mark; nearly all of a text are in the first range.
+fn is_letter(letter: char) -> bool {
+    matches!(letter, '\u{4e00}'..='\u{9fff}') || letter.is_alphanumeric()
 }
 
 /// FNV-1a over letters.

@@ -12,8 +12,6 @@ pub struct Model {
     /// The labels, in the order of their bytes.
     pub(super) labels: Vec<String>,
     /// What is looked at, the most common first.
-    pub(super) keys: Vec<u64>,
-    /// The number of each key.
     pub(super) numbering: Numbering,
     /// How much each weighs.
     pub(super) scales: Vec<f32>,

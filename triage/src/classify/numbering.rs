@@ -1,43 +1,57 @@
-//! The number of each key, in the order in which they came: a table with open addressing.
+//! The number of each key, in the order in which they came: a table with open addressing, small enough for a cache.
 
 /// The most keys that are told apart; what first comes after so many has no number.
 pub(super) const KEYS_MAX: usize = 3_000_000;
 
-/// No key is 0: a key has a letter.
-const FREE: u64 = 0;
+/// A slot has the number of a key plus 1 in its low bits, and above them some bits of the key, which tell most strangers
+/// without a look at the key itself.
+const NUMBER_BITS: u32 = 22;
+const NUMBER_MASK: u32 = (1 << NUMBER_BITS) - 1;
+const FREE: u32 = 0;
 
 /// At most half of the slots are taken.
 #[derive(Debug, Clone)]
 pub(super) struct Numbering {
-    slots: Vec<(u64, u32)>,
-    count: usize,
+    slots: Vec<u32>,
+    keys: Vec<u64>,
 }
 
 impl Numbering {
     /// An empty table.
     pub(super) fn new() -> Self {
-        Self { slots: vec![(FREE, 0); 1 << 10], count: 0 }
+        Self { slots: vec![FREE; 1 << 10], keys: Vec::new() }
     }
 
     /// A table that numbers the keys in the given order.
     pub(super) fn of(keys: &[u64]) -> Self {
-        let mut numbering = Self { slots: vec![(FREE, 0); (keys.len() * 2 + 2).next_power_of_two()], count: 0 };
+        let slots = vec![FREE; (keys.len() * 2 + 2).next_power_of_two()];
+        let mut numbering = Self { slots, keys: Vec::with_capacity(keys.len()) };
         for key in keys {
             numbering.insert(*key);
         }
         numbering
     }
 
-    /// How many keys have a number.
-    pub(super) fn count(&self) -> usize {
-        self.count
+    /// The keys, in the order of their numbers.
+    pub(super) fn keys(&self) -> &[u64] {
+        &self.keys
     }
 
     /// The number of a key.
     #[inline]
     pub(super) fn get(&self, key: u64) -> Option<u32> {
-        let (found, number) = *self.slots.get(self.place(key))?;
-        (found == key && found != FREE).then_some(number)
+        let (mut place, tag) = self.start(key);
+        loop {
+            let slot = *self.slots.get(place)?;
+            if slot == FREE {
+                return None;
+            }
+            let number = (slot & NUMBER_MASK) - 1;
+            if slot & !NUMBER_MASK == tag && self.keys.get(number as usize) == Some(&key) {
+                return Some(number);
+            }
+            place = (place + 1) & (self.slots.len() - 1);
+        }
     }
 
     /// The number of a key, a new one where it has none and there is room.
@@ -45,37 +59,38 @@ impl Numbering {
         if let Some(number) = self.get(key) {
             return Some(number);
         }
-        if key == FREE || self.count >= KEYS_MAX {
+        if self.keys.len() >= KEYS_MAX {
             return None;
         }
-        if (self.count + 1) * 2 > self.slots.len() {
-            let larger = vec![(FREE, 0); self.slots.len() * 2];
-            let smaller = std::mem::replace(&mut self.slots, larger);
-            smaller.into_iter().filter(|slot| slot.0 != FREE).for_each(|slot| self.put(slot));
+        let number = u32::try_from(self.keys.len()).ok()?;
+        self.keys.push(key);
+        if self.keys.len() * 2 > self.slots.len() {
+            self.slots = vec![FREE; self.slots.len() * 2];
+            for index in 0..self.keys.len() {
+                self.put(index);
+            }
+        } else {
+            self.put(number as usize);
         }
-        let number = u32::try_from(self.count).ok()?;
-        self.put((key, number));
-        self.count += 1;
         Some(number)
     }
 
-    fn put(&mut self, slot: (u64, u32)) {
-        let place = self.place(slot.0);
-        if let Some(free) = self.slots.get_mut(place) {
-            *free = slot;
+    /// Puts a key into the first free slot after its own.
+    fn put(&mut self, index: usize) {
+        let (mut place, tag) = self.start(self.keys.get(index).copied().unwrap_or_default());
+        while self.slots.get(place).is_some_and(|slot| *slot != FREE) {
+            place = (place + 1) & (self.slots.len() - 1);
+        }
+        if let Some(slot) = self.slots.get_mut(place) {
+            *slot = tag | (index as u32 + 1);
         }
     }
 
-    /// The place of a key, or the free place where it would stand.
+    /// The slot where a key would stand if all were free, and its tag.
     #[inline]
-    fn place(&self, key: u64) -> usize {
-        let mask = self.slots.len() - 1;
+    fn start(&self, key: u64) -> (usize, u32) {
         let mixed = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let mut place = (mixed >> 32) as usize & mask;
-        while self.slots.get(place).is_some_and(|slot| slot.0 != key && slot.0 != FREE) {
-            place = (place + 1) & mask;
-        }
-        place
+        ((mixed >> 32) as usize & (self.slots.len() - 1), (mixed >> 10) as u32 & !NUMBER_MASK)
     }
 }
 
@@ -94,13 +109,14 @@ mod tests {
             let mut naive = BTreeMap::new();
             for key in keys {
                 let next = u32::try_from(naive.len()).unwrap();
-                let expected = (key != 0).then(|| *naive.entry(key).or_insert(next));
-                prop_assert_eq!(numbering.insert(key), expected);
+                prop_assert_eq!(numbering.insert(key), Some(*naive.entry(key).or_insert(next)));
             }
             for key in 0..3_000 {
                 prop_assert_eq!(numbering.get(key), naive.get(&key).copied());
             }
-            prop_assert_eq!(numbering.count(), naive.len());
+            prop_assert_eq!(numbering.keys().len(), naive.len());
+            let again = Numbering::of(numbering.keys());
+            prop_assert!(naive.iter().all(|(key, number)| again.get(*key) == Some(*number)));
         }
     }
 }

@@ -54,10 +54,11 @@ impl Model {
         [sharpness, square_mean, known_min].iter().chain(&levels).for_each(|value| out.f32(*value));
         out.measure(&self.score);
         self.profile.labels.iter().chain(&self.profile.margins).for_each(|count| out.u32(*count));
-        out.count(self.keys.len());
-        self.keys.iter().for_each(|key| out.0.extend(key.to_le_bytes()));
+        let keys = self.numbering.keys();
+        out.count(keys.len());
+        keys.iter().for_each(|key| out.0.extend(key.to_le_bytes()));
         self.scales.iter().for_each(|scale| out.f32(*scale));
-        for row in 0..self.keys.len() {
+        for row in 0..keys.len() {
             self.weights.row(row).take(self.labels.len()).for_each(|weight| out.f32(weight));
         }
         let hash = Sm3::digest(&out.0);
@@ -85,11 +86,11 @@ impl Model {
 
     fn judged(self) -> Result<Self, ModelError> {
         let is_number = |values: &[f32]| values.iter().all(|value| value.is_finite());
-        let weights = (0..self.keys.len()).all(|row| self.weights.row(row).all(f32::is_finite));
+        let weights = (0..self.scales.len()).all(|row| self.weights.row(row).all(f32::is_finite));
         let Calibration { sharpness, square_mean, levels, known_min } = self.calibration;
         let parts = [
             ("labels", (2..=LABELS_MAX).contains(&self.labels.len()) && self.labels.is_sorted()),
-            ("keys", self.numbering.count() == self.keys.len()),
+            ("keys", self.numbering.keys().len() == self.scales.len()),
             ("weights", weights && is_number(&self.scales)),
             ("levels", is_number(&levels) && is_number(&[sharpness, square_mean, known_min])),
         ];
@@ -170,7 +171,7 @@ impl<'b> Reader<'b> {
             weights.row_mut(row).iter_mut().zip(values).for_each(|(to, from)| *to = *from);
         }
         let numbering = Numbering::of(&keys);
-        let model = Model { labels, keys, numbering, scales, weights, calibration, examples, score, profile };
+        let model = Model { labels, numbering, scales, weights, calibration, examples, score, profile };
         self.0.is_empty().then_some(model)
     }
 

@@ -111,7 +111,6 @@ pub fn train(examples: &[Example<'_>]) -> Result<Model, TrainError> {
     let mut model = Model {
         labels: labels.0,
         numbering: Numbering::of(&corpus.keys),
-        keys: corpus.keys.clone(),
         scales,
         calibration: Calibration::UNMEASURED,
         examples: u32::try_from(examples.len()).unwrap_or(u32::MAX),
