@@ -28,6 +28,7 @@ pub(crate) struct Batch<'a> {
     touched: BTreeMap<ItemId, Touched>,
     /// What the command under way has changed; kept apart so that a refusal leaves no trace.
     trial: BTreeMap<ItemId, Touched>,
+    looked_at: BTreeMap<ItemId, u32>,
     /// Whether items may come from memory.
     may_recall: bool,
     /// Whether one did.
@@ -40,7 +41,8 @@ impl<'a> Batch<'a> {
     /// Decides on what the store says.
     pub(crate) fn new(app: &'a App, now: Timestamp) -> Self {
         let (touched, trial) = (BTreeMap::new(), BTreeMap::new());
-        Self { app, settings: app.settings(), now, touched, trial, may_recall: false, recalled: false, late: false }
+        let looked_at = BTreeMap::new();
+        Self { app, settings: app.settings(), now, touched, trial, looked_at, may_recall: false, recalled: false, late: false }
     }
 
     /// Decides on items that were changed lately as this program left them.
@@ -69,6 +71,11 @@ impl<'a> Batch<'a> {
             .map(|touched| Change { before: touched.before, after: Some(touched.item), events: touched.events })
             .collect();
         (!changes.is_empty()).then_some(Append { key, changes, answer })
+    }
+
+    /// How many events an item had when a command of this batch, refused or not, looked at it first.
+    pub(crate) fn looked_at(&self, id: ItemId) -> Option<u32> {
+        self.looked_at.get(&id).copied()
     }
 
     /// Decides one command and what follows from it, wholly or not at all.
@@ -136,6 +143,7 @@ impl<'a> Batch<'a> {
                 let due = item.timer.is_some_and(|timer| timer.at <= self.now);
                 self.late |= due && !matches!(command, Command::Late { .. });
                 let list = settings.list(&item.list)?;
+                self.looked_at.entry(*id).or_insert(item.sequence);
                 (Some(item), list, *id)
             }
             About::List(list) => (None, settings.list(list)?, self.app.store().reserve(1)?),

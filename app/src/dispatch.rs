@@ -1,6 +1,6 @@
 //! The dispatch table at work: it proposes, and where its list lets it, it makes its move.
 
-use definition::list::{DispatchRow, List};
+use definition::list::{DispatchRow, FieldKind, List};
 use definition::{Literal, list::Dispatch};
 use item::{By, Command, Fields, ItemId};
 use jiff::Timestamp;
@@ -45,11 +45,15 @@ impl App {
             let today = settings.calendar_of(list).ok()?.date_of(now).ok()?;
             organisation.of_area(place, today).map(|unit| Literal::Text(unit.id.clone()))
         };
-        let fields: Fields = row
-            .sets
-            .iter()
-            .map(|(name, value)| (name.clone(), value.text().and_then(street).unwrap_or_else(|| value.clone())))
-            .collect();
+        // What the reporter chose from a list of words is his to say; the table does not overwrite it.
+        let chosen = |name: &str| {
+            let field = list.field(name).filter(|field| field.at_registration)?;
+            matches!(field.kind, FieldKind::Choice(_)).then(|| item.fields.get(name).cloned())?
+        };
+        let value = |name: &str, value: &Literal| {
+            chosen(name).or_else(|| value.text().and_then(street)).unwrap_or_else(|| value.clone())
+        };
+        let fields: Fields = row.sets.iter().map(|(name, set)| (name.clone(), value(name, set))).collect();
         let request = Request {
             key: Some(format!("dispatch:{}", item.receipt)),
             about: About::Item(id),

@@ -47,6 +47,14 @@ pub enum AppError {
     /// Too many others changed the same item at the same time.
     #[error("the item is being changed by many at once; try again")]
     Crowded,
+    /// Others changed the item since it was looked at.
+    #[error("the item changed since you looked: it had {seen} events and has {events}; look again")]
+    Changed {
+        /// How many events were seen.
+        seen: u32,
+        /// How many there are.
+        events: u32,
+    },
     /// There is no such item.
     #[error("there is no item `{0}`; check the number")]
     NoItem(String),
@@ -77,6 +85,7 @@ impl AppError {
             Self::Text(_) => "text",
             Self::Crowded => "crowded",
             Self::NoItem(_) => "no_item",
+            Self::Changed { .. } => "changed",
             Self::NoMeasure { .. } => "no_measure",
             Self::NoMonth(_) => "no_month",
         }

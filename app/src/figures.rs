@@ -49,15 +49,33 @@ impl App {
     /// # Errors
     /// [`AppError::NoList`], [`AppError::NoMonth`], trouble with the store.
     pub fn figures(&self, list: &str, month: &str) -> Result<Vec<Figure>, AppError> {
+        self.figures_of(list, month, |_| true)
+    }
+
+    /// The same over the items that `seen` lets pass: those that a reader may see.
+    ///
+    /// # Errors
+    /// Those of [`App::figures`].
+    pub fn figures_of(
+        &self,
+        list: &str,
+        month: &str,
+        mut seen: impl FnMut(&Item) -> bool,
+    ) -> Result<Vec<Figure>, AppError> {
         let settings = self.settings();
         let list = settings.list(list)?;
         let span = span_of(month, settings.calendar_of(list)?)?;
         let query = || Query { list: Some(list.id.text.clone()), ..Query::default() };
-        let closed = self.all(Query { closed: Some(span.clone()), ..query() }, usize::MAX)?;
+        let mut all = |query| {
+            let mut items = self.all(query, usize::MAX)?;
+            items.retain(&mut seen);
+            Ok::<_, AppError>(items)
+        };
+        let closed = all(Query { closed: Some(span.clone()), ..query() })?;
         let until = Timestamp::MIN..span.end;
-        let live = self.all(Query { live: true, due: Some(until), ..query() }, usize::MAX)?;
+        let live = all(Query { live: true, due: Some(until), ..query() })?;
         let month = Month {
-            registered: self.all(Query { registered: Some(span.clone()), ..query() }, usize::MAX)?,
+            registered: all(Query { registered: Some(span.clone()), ..query() })?,
             due: closed.iter().cloned().chain(live).collect(),
             closed,
             end: span.end,

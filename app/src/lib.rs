@@ -9,9 +9,12 @@ pub mod figures;
 pub mod find;
 pub mod import;
 pub mod log;
+pub mod mask;
+pub mod moves;
 pub mod publish;
 mod recent;
 pub mod rehearse;
+pub mod rights;
 pub mod self_check;
 pub mod settings;
 pub mod tick;
@@ -116,12 +119,31 @@ impl App {
     /// # Errors
     /// A refusal, or trouble with the store; nothing happened then.
     pub fn carry_out(&self, request: &Request, now: Timestamp) -> Result<Answer, AppError> {
+        self.carry_out_if(request, None, now)
+    }
+
+    /// Carries out a command if its item has exactly so many events: what a person decides rests on what he saw.
+    ///
+    /// # Errors
+    /// [`AppError::Changed`] when others changed the item; those of [`App::carry_out`].
+    pub fn carry_out_if(&self, request: &Request, seen: Option<u32>, now: Timestamp) -> Result<Answer, AppError> {
         let key = request.key.clone().map(CommandKey::new).transpose()?;
         let mut now = Timestamp::from_second(now.as_second()).unwrap_or(now);
         let (mut ticked, mut recalls) = (false, true);
         for _ in 0..ATTEMPTS_MAX {
             let mut batch = if recalls { Batch::recalling(self, now) } else { Batch::new(self, now) };
             let answer = batch.carry_out(request);
+            let changed = match (seen, &request.about) {
+                (Some(seen), About::Item(id)) => batch.looked_at(*id).filter(|events| *events != seen),
+                _ => None,
+            };
+            if let (Some(seen), Some(events)) = (seen, changed) {
+                if !batch.has_recalled() {
+                    return Err(AppError::Changed { seen, events });
+                }
+                recalls = false;
+                continue;
+            }
             if batch.is_late() && !std::mem::replace(&mut ticked, true) {
                 self.tick(now)?;
                 continue;

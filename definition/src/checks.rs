@@ -20,6 +20,7 @@ mod reopened_freely;
 mod silent_success;
 mod unknown_name;
 mod unread_field;
+mod unseen;
 mod unshown_move;
 mod version_strands;
 mod wait_unwatched;
@@ -47,7 +48,7 @@ pub type Check = fn(&Input<'_>, &mut Vec<Finding>);
 pub type SetCheck = fn(&[Checked], &mut [Vec<Finding>]);
 
 /// Every check of one list.
-pub const ALL: [(Code, Check); 23] = [
+pub const ALL: [(Code, Check); 24] = [
     (Code::S1, unknown_name::check),
     (Code::S2, never_reached::check),
     (Code::S3, not_closable::check),
@@ -66,6 +67,7 @@ pub const ALL: [(Code, Check); 23] = [
     (Code::S15, hand_over_unaccepted::check),
     (Code::S16, open_choice::check),
     (Code::S17, join_loses::check),
+    (Code::S19, unseen::check),
     (Code::S20, intake_unreceipted::check),
     (Code::P2, parent_and_child::handed_from),
     (Code::P3, parent_and_child::cancelled),

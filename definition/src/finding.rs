@@ -47,6 +47,7 @@ pub enum Code {
     S16,
     S17,
     S18,
+    S19,
     S20,
     P1,
     P2,
@@ -58,7 +59,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documents.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::G1,
         Self::G2,
         Self::G3,
@@ -81,6 +82,7 @@ impl Code {
         Self::S16,
         Self::S17,
         Self::S18,
+        Self::S19,
         Self::S20,
         Self::P1,
         Self::P2,
@@ -116,6 +118,7 @@ impl Code {
             Self::S16 => "automatic choices and decision tables leave no case out and none in two rows",
             Self::S17 => "merging and splitting lose nothing",
             Self::S18 => "a new version has a place for every item that is live",
+            Self::S19 => "who must act sees the item and what he needs for it; who it speaks against does not",
             Self::S20 => "every channel ends in the first stage with a receipt; what is refused goes to a list too",
             Self::P1 => "the list of the child items is sound and does not lead back to the parent's",
             Self::P2 => "a parent closes only after its children",

@@ -98,6 +98,12 @@ const LIST: Grammar = Grammar {
         may("version", Shape::Whole(1, 1_000_000), "counts up with each published change; 1 when left out"),
         must("title", Shape::Title, "what people call it"),
         may("subject", Shape::Name, "the kind of thing that items are about (底数对象)"),
+        may(
+            "against",
+            Shape::Name,
+            "the field with the unit that an item speaks against: it neither sees nor holds it (回避)",
+        ),
+        may("aside", Shape::Name, "the field with the persons who must stand aside: they neither see nor act (回避)"),
         must("first", Shape::Name, "the stage in which items begin"),
         may("receipt", Shape::Text(8), "how receipt numbers begin"),
         may("top", Shape::Name, "the role at the end of the ladder (提级)"),
@@ -180,6 +186,7 @@ const FIELD: Grammar = Grammar {
         may("asked", Shape::Word(&["always", "if known"]), "whether registration must or may give it"),
         may("personal", Shape::Truth, "whether it is about a person: encrypted, masked, each reveal logged"),
         may("read_by", NAMES, "the roles that read it, where no rule of the list does"),
+        may("hidden_from", NAMES, "the roles that never see it, such as who reported a danger (举报人保密)"),
         may("also", TEXTS, "other headings under which imports carry it"),
     ],
 };

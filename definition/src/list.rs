@@ -68,6 +68,10 @@ pub struct List {
     pub receipt: Option<Word>,
     /// The kind of thing that items are about and that the inventory counts.
     pub subject: Option<Word>,
+    /// The field with the unit that an item speaks against, which neither sees nor holds it.
+    pub against: Option<Word>,
+    /// The field with the persons who must stand aside.
+    pub aside: Option<Word>,
     /// The stage in which items begin.
     pub first: Word,
     /// The calendar that limits count in unless they name their own.

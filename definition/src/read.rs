@@ -57,6 +57,8 @@ fn head(tree: &Node) -> List {
         title: title(node),
         receipt: word(node, "receipt"),
         subject: word(node, "subject"),
+        against: word(node, "against"),
+        aside: word(node, "aside"),
         first: first.clone(),
         calendar: text(defaults, "calendar").unwrap_or_else(|| "cn".to_owned()),
         day_end: match text(defaults, "ends").as_deref() {
@@ -124,6 +126,7 @@ fn field(entry: &Entry) -> Field {
         at_registration: asked.is_some(),
         personal: truth(node, "personal"),
         read_by: words(node, "read_by"),
+        hidden_from: words(node, "hidden_from"),
         also: words(node, "also").into_iter().map(|word| word.text).collect(),
     }
 }

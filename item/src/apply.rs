@@ -174,6 +174,7 @@ fn change(item: &mut Item, event: &Event) -> Result<(), ApplyError> {
                 enter(item, entry, event);
             }
         }
+        What::Said { .. } | What::Revealed { .. } => {}
         What::Loaded { .. } => return Err(ApplyError::NotAnItem),
     }
     Ok(())

@@ -69,6 +69,20 @@ pub enum Command {
     Rehold,
     /// Follow the present version of the list.
     Carry,
+    /// Someone outside says something about it: stage and due stay.
+    Say {
+        /// What.
+        text: String,
+        /// The number that the other side gives it.
+        number: String,
+    },
+    /// A masked value was shown to the one who asks; whether he may see it was decided before.
+    Reveal {
+        /// The field.
+        field: String,
+        /// Why.
+        reason: String,
+    },
 }
 
 /// A new item.

@@ -19,7 +19,7 @@ use crate::command::{By, Chance, Command, Follow};
 use crate::event::{Actor, Event, Fields, Holder, ItemId, What};
 use crate::item::Item;
 use crate::refusal::Refusal;
-use crate::roles::{Asked, Roles, resolve};
+use crate::roles::{Asked, Roles, acting_in, aside, resolve};
 
 pub use register::relapse_key;
 pub use step::open_moves;
@@ -131,6 +131,12 @@ impl Desk<'_> {
             Command::CountDue => self.count_due(),
             Command::Rehold => self.rehold(),
             Command::Carry => self.carry(),
+            Command::Say { text, number } => {
+                self.push(actor(by), What::Said { text: text.clone(), number: number.clone() })
+            }
+            Command::Reveal { field, reason } => {
+                self.push(actor(by), What::Revealed { field: field.clone(), reason: reason.clone() })
+            }
             Command::Late { command, .. } => self.carry_out(command, by),
             Command::Wake | Command::Register(_) => Ok(()),
         }
@@ -161,23 +167,29 @@ impl Desk<'_> {
             .map_err(|error| Refusal::Calendar(error.to_string()))
     }
 
+    fn asked<'f>(&'f self, fields: &'f Fields) -> Result<Asked<'f>, Refusal> {
+        let (list, parent_holder) = (self.world.list, self.world.parent_holder);
+        Ok(Asked { list, fields, parent_holder, on: self.today()? })
+    }
+
     fn resolve(&self, role: &str, fields: &Fields) -> Result<Holder, Refusal> {
-        let asked = Asked { list: self.world.list, fields, parent_holder: self.world.parent_holder, on: self.today()? };
-        resolve(self.world.roles, &asked, role).ok_or_else(|| Refusal::NoUnit { role: role.to_owned() })
+        resolve(self.world.roles, &self.asked(fields)?, role).ok_or_else(|| Refusal::NoUnit { role: role.to_owned() })
     }
 
     fn role(&self, name: &str) -> Result<&Role, Refusal> {
         self.world.list.role(name).ok_or_else(|| Refusal::NoUnit { role: name.to_owned() })
     }
 
-    /// Which of these roles a person acts in for this item; the holder's role means the unit that holds it now.
+    /// Which of these roles a person acts in for this item.
     fn acting(&self, person: &str, roles: &[&str], fields: &Fields, name: &str) -> Result<Actor, Refusal> {
-        let today = self.today()?;
+        if aside(self.world.list, fields).any(|other| other == person) {
+            return Err(Refusal::StandsAside { person: person.to_owned() });
+        }
+        let asked = self.asked(fields)?;
         for role in roles {
-            let held = self.item.as_ref().and_then(|item| item.holder.as_ref()).filter(|holder| holder.role == *role);
-            let Some(holder) = held.cloned().or_else(|| self.resolve(role, fields).ok()) else { continue };
+            let Some(holder) = acting_in(self.world.roles, &asked, self.item.as_ref(), role) else { continue };
             let Ok(known) = self.role(&holder.role) else { continue };
-            if self.world.roles.can_act(person, &holder.unit, known, today) {
+            if self.world.roles.can_act(person, &holder.unit, known, asked.on) {
                 return Ok(Actor::Person { id: person.to_owned(), unit: holder.unit, role: holder.role });
             }
         }

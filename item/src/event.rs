@@ -341,6 +341,20 @@ pub enum What {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         entry: Option<Entry>,
     },
+    /// Someone outside said something about it.
+    Said {
+        /// What.
+        text: String,
+        /// The number that the other side gives it.
+        number: String,
+    },
+    /// A masked value was shown to the actor.
+    Revealed {
+        /// The field.
+        field: String,
+        /// Why he wanted to see it.
+        reason: String,
+    },
     /// A list was published, a calendar layer or an organisation was loaded (store stream only).
     Loaded {
         /// `list`, `calendar` or `organisation`.

@@ -17,6 +17,7 @@ pub enum Refusal {
     WrongValue { field: String, why: String },
     ChildrenOpen { open: usize },
     SamePerson { person: String },
+    StandsAside { person: String },
     SameUnit { unit: String },
     WouldVerifyItself { unit: String },
     TooLateToReturn { until: Timestamp },
@@ -50,6 +51,7 @@ impl Refusal {
             Self::WrongValue { .. } => "wrong_value",
             Self::ChildrenOpen { .. } => "children_open",
             Self::SamePerson { .. } => "same_person",
+            Self::StandsAside { .. } => "stands_aside",
             Self::SameUnit { .. } => "same_unit",
             Self::WouldVerifyItself { .. } => "would_verify_itself",
             Self::TooLateToReturn { .. } => "too_late_to_return",
@@ -90,6 +92,7 @@ impl fmt::Display for Refusal {
             Self::SamePerson { person } => {
                 write!(f, "`{person}` took part in the work and cannot verify it; ask a colleague")
             }
+            Self::StandsAside { person } => write!(f, "`{person}` must stand aside from this item; ask a colleague"),
             Self::SameUnit { unit } => write!(f, "`{unit}` did the work and cannot verify it; another unit must"),
             Self::WouldVerifyItself { unit } => {
                 write!(f, "`{unit}` would have to verify its own work; choose another unit")

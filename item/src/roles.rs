@@ -1,9 +1,11 @@
 //! Who stands for a role: from the rule in the list file to a unit, and from a unit to the people who may act.
 
+use definition::Literal;
 use definition::list::{List, Role, UnitRule};
 use jiff::civil::Date;
 
 use crate::event::{Fields, Holder};
+use crate::item::Item;
 use crate::organisation::Organisation;
 
 /// What an organisation answers.
@@ -31,18 +33,46 @@ pub struct Asked<'a> {
     pub on: Date,
 }
 
-/// The unit and role whose turn it is: the role's own unit, else that of its fallback, and so on.
+/// The unit that an item speaks against. It neither sees the item nor holds it (回避).
+#[must_use]
+pub fn accused<'a>(list: &List, fields: &'a Fields) -> Option<&'a str> {
+    fields.get(&*list.against.as_ref()?.text)?.text()
+}
+
+/// The persons who must stand aside: they neither see the item nor act in it (回避).
+pub fn aside<'a>(list: &List, fields: &'a Fields) -> impl Iterator<Item = &'a str> {
+    let named = list.aside.as_ref().and_then(|field| fields.get(&*field.text)).and_then(Literal::text);
+    named
+        .unwrap_or_default()
+        .split([',', '，', '、', ';', '；', ' '])
+        .map(str::trim)
+        .filter(|person| !person.is_empty())
+}
+
+/// The unit and role whose turn it is: the role's own unit, else that of its fallback, and so on. The unit that the item
+/// speaks against is passed over.
 #[must_use]
 pub fn resolve(roles: &dyn Roles, asked: &Asked<'_>, role: &str) -> Option<Holder> {
     let mut name = role;
+    let accused = accused(asked.list, asked.fields);
     for _ in 0..=asked.list.roles.len() {
         let role = asked.list.role(name)?;
-        if let Some(unit) = roles.unit_of(asked, role) {
+        if let Some(unit) = roles.unit_of(asked, role).filter(|unit| Some(unit.as_str()) != accused) {
             return Some(Holder { role: role.name.text.clone(), unit });
         }
         name = role.fallback.as_ref()?;
     }
     None
+}
+
+/// The unit in which a role acts on an item: the one that holds it now where the role is that of the holder, also where
+/// the holder stands in by a fallback; else the one that stands for the role.
+#[must_use]
+pub fn acting_in(roles: &dyn Roles, asked: &Asked<'_>, item: Option<&Item>, role: &str) -> Option<Holder> {
+    let by_list = item.and_then(|item| asked.list.stage(&item.stage)?.holder());
+    let is_own = |holder: &&Holder| holder.role == role || by_list.is_some_and(|own| **own == *role);
+    let held = item.and_then(|item| item.holder.as_ref()).filter(is_own).cloned();
+    held.or_else(|| resolve(roles, asked, role))
 }
 
 impl Roles for Organisation {

@@ -4,19 +4,24 @@ pub mod act;
 pub mod backup;
 pub mod check;
 pub mod deadline;
+pub mod decode;
 pub mod desk;
 pub mod explain;
 pub mod export;
 pub mod import;
 pub mod init;
+pub mod key;
 pub mod log;
 pub mod measures;
 pub mod publish;
 pub mod rehearse;
 pub mod schema;
+pub mod serve;
 pub mod show;
 pub mod tick;
 pub mod tour;
+pub mod triage;
+pub mod user;
 
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
@@ -68,6 +73,10 @@ enum Command {
     Schema(schema::Schema),
     /// Say when a limit ends, by the working-day calendar.
     Deadline(deadline::Deadline),
+    /// Say in words what a recorded frame of a fire panel says.
+    Decode(decode::Decode),
+    /// Propose the category of what people write.
+    Triage(triage::Triage),
     /// Make a store with its lists, calendars and organisation.
     Init(init::Init),
     /// Bring changed lists, calendars or people into force.
@@ -84,6 +93,12 @@ enum Command {
     Inbox(desk::Inbox),
     /// Show what is overdue.
     Overdue(desk::Overdue),
+    /// Serve the API, Open311 and the page.
+    Serve(serve::Serve),
+    /// Make and close accounts.
+    User(user::User),
+    /// Make and void keys of programs.
+    Key(key::Key),
     /// Fire what is due.
     Tick(tick::Tick),
     /// Show the measures of a month.
@@ -113,6 +128,8 @@ impl Command {
             Self::Explain(explain) => explain.run(output),
             Self::Schema(schema) => schema.run(output),
             Self::Deadline(deadline) => deadline.run(output),
+            Self::Decode(decode) => decode.run(now, output),
+            Self::Triage(triage) => triage.run(output),
             Self::Init(init) => init.run(now, output),
             Self::Publish(publish) => publish.run(now, output),
             Self::Import(import) => import.run(now, output),
@@ -121,6 +138,9 @@ impl Command {
             Self::Show(show) => show.run(now, output),
             Self::Inbox(inbox) => inbox.run(now, output),
             Self::Overdue(overdue) => overdue.run(now, output),
+            Self::Serve(serve) => serve.run(now, output),
+            Self::User(user) => user.run(now, output),
+            Self::Key(key) => key.run(now, output),
             Self::Tick(tick) => tick.run(now, output),
             Self::Measures(measures) => measures.run(output),
             Self::Verify(verify) => verify.run(now, output),

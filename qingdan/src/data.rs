@@ -56,6 +56,18 @@ impl Data {
     }
 }
 
+/// The accounts, sessions and keys of a store.
+///
+/// # Errors
+/// [`Failure::Store`] when the file cannot be used; [`Failure::Usage`] when there is no store.
+pub fn gate(data: &Data) -> Result<identity::Identity, Failure> {
+    if !data.data.is_dir() {
+        return Err(Failure::Usage(format!("{} is no store; make one with `qingdan init`", data.data.display())));
+    }
+    let file = data.data.join("identity.sqlite");
+    identity::Identity::open(&file).map_err(|error| Failure::Store(error.to_string()))
+}
+
 /// How trouble ends the program.
 pub fn failure(error: AppError) -> Failure {
     match error {

@@ -105,6 +105,11 @@ impl<'w> Output<'w> {
         Self { format, screen, writer }
     }
 
+    /// Where answers go, for a command that prints one JSON value a line for everybody.
+    pub fn writer(&mut self) -> &mut dyn Write {
+        &mut *self.writer
+    }
+
     /// Prints an answer.
     ///
     /// # Errors

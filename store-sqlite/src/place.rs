@@ -57,12 +57,9 @@ impl Lock {
 /// The connection that writes. Every commit is flushed before it is answered.
 pub(crate) fn writer(folder: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open(file(folder)).map_err(refused)?;
-    let ps = std::env::var("PS").unwrap_or("4096".into());
-    let cs = std::env::var("CS").unwrap_or("65536".into());
-    connection.execute_batch(&format!("PRAGMA page_size = {ps}; PRAGMA cache_size = -{cs};")).map_err(refused)?;
     connection
         .execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; 
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;
              PRAGMA wal_autocheckpoint = 16000;",
         )
         .map_err(refused)?;

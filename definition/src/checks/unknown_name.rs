@@ -51,6 +51,12 @@ fn head(list: &List, names: &mut Names<'_>) {
     for (_, to) in &list.renamed {
         names.stage(to);
     }
+    if let Some(field) = &list.against {
+        names.field_of(field, &[FieldKind::Unit], "a unit");
+    }
+    if let Some(field) = &list.aside {
+        names.field_of(field, &[FieldKind::Text], "person ids, with commas between");
+    }
     for role in &list.roles {
         role.fallback.iter().chain(&role.raise_to).for_each(|word| names.role(word));
         match &role.unit {
@@ -61,7 +67,7 @@ fn head(list: &List, names: &mut Names<'_>) {
         }
     }
     for field in &list.fields {
-        field.read_by.iter().for_each(|role| names.role(role));
+        field.read_by.iter().chain(&field.hidden_from).for_each(|role| names.role(role));
         if field.kind == FieldKind::Choice(Vec::new()) {
             names.wrong(&field.name, &format!("`{}` has nothing to choose from", field.name), "add `choices`");
         }

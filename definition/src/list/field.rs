@@ -22,8 +22,18 @@ pub struct Field {
     pub personal: bool,
     /// The roles that read it, where no rule of the list does.
     pub read_by: Vec<Word>,
+    /// The roles that never see it.
+    pub hidden_from: Vec<Word>,
     /// Other headings under which imports carry it.
     pub also: Vec<String>,
+}
+
+impl Field {
+    /// Whether everybody who sees the item sees it: it is not personal and hidden from nobody.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        !self.personal && self.hidden_from.is_empty()
+    }
 }
 
 /// What a field holds.

@@ -91,6 +91,18 @@ impl Calendar {
         }
     }
 
+    /// When a day is over that is the last one, worked or not.
+    ///
+    /// # Errors
+    /// [`CalendarError::Outside`], and [`CalendarError::NoOfficeHours`] where they are needed and no layer has any.
+    pub fn end_of(&self, day: Date, ends: DayEnd) -> Result<Timestamp, CalendarError> {
+        let seconds = match ends {
+            DayEnd::Midnight => DAY_SECONDS,
+            DayEnd::OfficeClose => self.office_hours()?.close_seconds().cast_signed(),
+        };
+        self.instant(self.number(day)?, seconds).ok_or_else(|| CalendarError::outside(day))
+    }
+
     /// The working day that ends a count of them; of none: today, or the next day that is worked.
     fn nth_working_day(&self, today: usize, count: u32) -> Option<usize> {
         match usize::try_from(count).ok()? {
@@ -122,13 +134,8 @@ impl Calendar {
 
     /// The due time of a last day, found by looking at the days from `first` on.
     fn due_on(&self, start: Timestamp, first: usize, last: usize, ends: DayEnd) -> Result<Due, CalendarError> {
-        let end_seconds = match ends {
-            DayEnd::Midnight => DAY_SECONDS,
-            DayEnd::OfficeClose => self.office_hours()?.close_seconds().cast_signed(),
-        };
         let last_day = self.days.date(last).ok_or_else(|| CalendarError::outside(start))?;
-        let at = self.instant(last, end_seconds).ok_or_else(|| CalendarError::outside(start))?;
-        Ok(Due { at, last_day, provisional: self.is_provisional(first, last) })
+        Ok(Due { at: self.end_of(last_day, ends)?, last_day, provisional: self.is_provisional(first, last) })
     }
 
     /// The day that an instant ends or lies in: a midnight belongs to the day that it ends.

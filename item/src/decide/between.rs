@@ -44,19 +44,21 @@ impl Desk<'_> {
     /// The closed item comes back: counters begin anew, the come-back counts.
     pub(super) fn relapse(&mut self, given: &Fields, by: &By) -> Result<(), Refusal> {
         let list = self.world.list;
-        let none = || Refusal::NotOpen { name: "relapse".to_owned(), why: "it is not closed".to_owned() };
+        let none = || Refusal::NotOpen { name: "relapse".to_owned(), why: "it is not struck off".to_owned() };
         let relapse = list.relapse.as_ref().filter(|relapse| relapse.reopens).ok_or_else(none)?;
         let landing = relapse.to.as_ref().and_then(|to| list.stage(to)).ok_or_else(none)?;
-        if self.item()?.is_live() {
+        // What was not done cannot come back: it is reported anew.
+        if self.item()?.closed.as_ref().is_none_or(|closed| closed.outcome != Outcome::Done) {
             return Err(none());
         }
-        let asked: Vec<&str> = list.fields.iter().map(|field| field.name.text.as_str()).collect();
-        let fields = self.accept(given, &[], &asked)?;
+        // A come-back is a report like the first one: the same people may bring it, and it says as much.
+        let fields = self.registered_fields(given)?;
+        let who = self.registrar(by, &fields)?;
         let mut known = self.item()?.fields.clone();
         known.extend(fields.clone());
         let entry = self.entry(landing, &known, self.now, None)?;
         let raised = self.relapse_rung(self.item()?.relapses + 1, landing.name.text.as_str(), &known);
-        self.push(actor(by), What::Relapsed { fields, entry, raised })?;
+        self.push(who, What::Relapsed { fields, entry, raised })?;
         self.tell_parent(true, None)
     }
 

@@ -71,30 +71,36 @@ impl Desk<'_> {
     pub(super) fn extended(&self, stage: &Stage, due: &Due, by: Rest) -> Result<Due, Refusal> {
         let mut steps = due.steps.clone();
         if steps.is_empty() {
-            return self.count(stage, due.at, &[by]).map(Counted::into_due);
+            // An agreed day ends at a midnight: days are counted from that day, not from the one that begins there.
+            let from = match by {
+                Rest::ClockSeconds(_) | Rest::OfficeSeconds(_) => due.at,
+                Rest::WorkingDays(_) | Rest::Days(_) | Rest::Months(_) => {
+                    due.at.checked_sub(jiff::SignedDuration::from_secs(1)).unwrap_or(due.at)
+                }
+            };
+            return self.count(stage, from, &[by]).map(Counted::into_due);
         }
         steps.push(by);
         self.count(stage, due.from, &steps).map(Counted::into_due)
     }
 
-    /// What is left of a due, in the unit in which it is counted.
+    /// What is left of a due, in the unit in which it is counted: of the last length that makes it up.
     pub(super) fn left(&self, stage: &Stage, due: &Due) -> Result<Rest, Refusal> {
         let calendar = self.calendar_of(stage)?;
-        let day_of = |at: Timestamp| calendar.date_of(at).map_err(|error| refused(&error));
-        let last_day = day_of(due.at.checked_sub(jiff::SignedDuration::from_nanos(1)).unwrap_or(due.at))?;
-        let today = day_of(self.now)?;
-        let seconds = due.at.duration_since(self.now).as_secs().max(0).unsigned_abs();
-        Ok(match due.steps.last() {
-            Some(Rest::ClockSeconds(_) | Rest::OfficeSeconds(_)) => Rest::ClockSeconds(seconds),
-            Some(Rest::Days(_) | Rest::Months(_)) => {
-                let days = today.until(last_day).map_or(0, |span| span.get_days());
-                Rest::Days(u32::try_from(days).unwrap_or(0))
-            }
-            Some(Rest::WorkingDays(_)) | None => {
-                let days = calendar.working_days_between(today, last_day).map_err(|error| refused(&error))?;
-                Rest::WorkingDays(u32::try_from(days).unwrap_or(0))
-            }
-        })
+        let failed = |error: calendar::CalendarError| refused(&error);
+        let Some(last) = due.steps.last() else {
+            // Whoever agreed on a day had the working days until then to do it.
+            let end = due.at.checked_sub(jiff::SignedDuration::from_secs(1)).unwrap_or(due.at);
+            let today = calendar.date_of(self.now).map_err(failed)?;
+            let days = calendar.working_days_between(today, calendar.date_of(end).map_err(failed)?).map_err(failed)?;
+            return Ok(Rest::WorkingDays(u32::try_from(days).unwrap_or(0)));
+        };
+        let mut start = due.from;
+        for pair in due.steps.windows(2) {
+            let end = calendar.due(start, pair[0], self.day_end()).map_err(failed)?;
+            start = calendar.extension_start(&end, pair[1]).map_err(failed)?;
+        }
+        calendar.left(start, *last, self.day_end(), self.now).map_err(failed)
     }
 
     /// The end of the day in a date field, no later than a length allows.
@@ -107,7 +113,7 @@ impl Desk<'_> {
     ) -> Result<Due, Refusal> {
         let calendar = self.calendar_of(stage)?;
         let longest = at_most.map(|length| self.count(stage, base, &[length.into()])).transpose()?;
-        let end = self.end_of_day(fields, field)?;
+        let end = self.end_of_day(stage, fields, field)?;
         match (end, longest) {
             (Some(end), Some(longest)) if end > longest.at => {
                 Err(Refusal::TooFar { field: field.text.clone(), until: longest.at })
@@ -124,13 +130,11 @@ impl Desk<'_> {
         }
     }
 
-    /// The midnight that ends the day in a field.
-    pub(super) fn end_of_day(&self, fields: &Fields, field: &str) -> Result<Option<Timestamp>, Refusal> {
+    /// When the day in a field is over.
+    pub(super) fn end_of_day(&self, stage: &Stage, fields: &Fields, field: &str) -> Result<Option<Timestamp>, Refusal> {
         let Some(text) = fields.get(field).and_then(|value| value.text()) else { return Ok(None) };
         let wrong = || Refusal::WrongValue { field: field.to_owned(), why: format!("`{text}` is not a day") };
         let day: Date = text.parse().map_err(|_| wrong())?;
-        let next = day.tomorrow().map_err(|_| wrong())?.at(0, 0, 0, 0);
-        let calendar = self.calendar(&self.world.list.calendar)?;
-        calendar.at(next).map(Some).map_err(|error| refused(&error))
+        self.calendar_of(stage)?.end_of(day, self.day_end()).map(Some).map_err(|error| refused(&error))
     }
 }

@@ -55,10 +55,11 @@ impl Desk<'_> {
         door: Option<&Door<'_>>,
     ) -> Result<Option<crate::event::Due>, Refusal> {
         let Some(limit) = &stage.limit else { return Ok(None) };
-        let earlier = self
-            .item
-            .as_ref()
-            .and_then(|item| if *stage.name == item.stage { item.due.as_ref() } else { item.dues.get(&*stage.name) });
+        // A closed item that no move brings back is a come-back: it has been nowhere in its new life.
+        let earlier =
+            self.item.as_ref().filter(|item| item.is_live() || door.is_some()).and_then(|item| {
+                if *stage.name == item.stage { item.due.as_ref() } else { item.dues.get(&*stage.name) }
+            });
         let keeps = door.is_some_and(|door| door.step.continues) || limit.starts == LimitStart::FirstEntering;
         if let (true, Some(due)) = (keeps, earlier) {
             let due = due.clone();

@@ -64,7 +64,7 @@ impl Desk<'_> {
         Ok(())
     }
 
-    fn registrar(&self, by: &By, fields: &Fields) -> Result<Actor, Refusal> {
+    pub(super) fn registrar(&self, by: &By, fields: &Fields) -> Result<Actor, Refusal> {
         let list = self.world.list;
         let refused = |name: &str| Refusal::NotOpen { name: "register".to_owned(), why: format!("`{name}` may not") };
         match by {
@@ -83,7 +83,7 @@ impl Desk<'_> {
         }
     }
 
-    fn registered_fields(&self, given: &Fields) -> Result<Fields, Refusal> {
+    pub(super) fn registered_fields(&self, given: &Fields) -> Result<Fields, Refusal> {
         let list = self.world.list;
         let asked: Vec<&str> =
             list.fields.iter().filter(|field| field.at_registration).map(|field| field.name.text.as_str()).collect();

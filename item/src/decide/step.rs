@@ -60,15 +60,7 @@ impl<'a> Desk<'a> {
     /// Whether guard, counter and windows leave a move open.
     fn open(&self, stage: &Stage, step: &Move) -> Result<(), Refusal> {
         let item = self.item()?;
-        let value = |name: &str| {
-            let counted =
-                || self.world.list.moves().any(|(stage, step)| step.counter_name(stage).as_deref() == Some(name));
-            let counter = item.counters.get(name).copied().or_else(|| counted().then_some(0));
-            counter
-                .map(|times| definition::Literal::Number(f64::from(times)))
-                .or_else(|| item.fields.get(name).cloned())
-        };
-        if !step.when.holds(value) {
+        if !step.when.holds(|name| self.asked_value(item, name)) {
             let names: Vec<&str> = step.when.cells.iter().map(|cell| cell.of.text.as_str()).collect();
             let why = format!("it depends on {}", names.join(", "));
             return Err(Refusal::NotOpen { name: step.name.text.clone(), why });
@@ -84,6 +76,14 @@ impl<'a> Desk<'a> {
             return Err(Refusal::TooLateToReturn { until });
         }
         self.reopen_window(stage, step)
+    }
+
+    /// What a guard may ask: how often a counter was advanced, or what a field says. A field without a value has none.
+    fn asked_value(&self, item: &Item, name: &str) -> Option<definition::Literal> {
+        let is_counter =
+            || self.world.list.moves().any(|(stage, step)| step.counter_name(stage).as_deref() == Some(name));
+        let times = item.counters.get(name).copied().or_else(|| is_counter().then_some(0));
+        times.map(|times| definition::Literal::Number(f64::from(times))).or_else(|| item.fields.get(name).cloned())
     }
 
     fn reopen_window(&self, stage: &Stage, step: &Move) -> Result<(), Refusal> {
@@ -104,9 +104,7 @@ impl<'a> Desk<'a> {
     }
 
     fn extend(&mut self, stage: &Stage, step: &Move, fields: Fields, who: Actor) -> Result<(), Refusal> {
-        if self.item()?.suspended.is_some() {
-            return Err(Refusal::Suspended);
-        }
+        self.resume(who.clone(), stage, self.now)?;
         let due = self.item()?.due.clone().ok_or(Refusal::Overdue)?;
         let length = step.extends.ok_or(Refusal::Overdue)?;
         let due = self.extended(stage, &due, length.into())?;
@@ -123,7 +121,7 @@ impl<'a> Desk<'a> {
         let longest = step.suspends.ok_or(Refusal::Overdue)?;
         let latest = self.count(stage, self.now, &[longest.into()])?.at;
         let review = step.review.as_ref().map(|word| word.text.as_str()).unwrap_or_default();
-        let asked = self.end_of_day(&fields, review)?;
+        let asked = self.end_of_day(stage, &fields, review)?;
         if asked.is_some_and(|asked| asked > latest) {
             return Err(Refusal::TooFar { field: review.to_owned(), until: latest });
         }
@@ -147,6 +145,7 @@ impl<'a> Desk<'a> {
             self.may_close(stage, step, target, &who)?;
         }
         let main = self.main_item(step)?;
+        self.resume(who.clone(), stage, self.now)?;
         let was_closed = self.item()?.closed.is_some();
         let item = self.item()?;
         let entry = self.entry(target, &item.fields, self.now, Some(&Door { step }))?;
@@ -173,14 +172,10 @@ impl<'a> Desk<'a> {
     fn target(&self, step: &Move) -> Result<&'a Stage, Refusal> {
         let list = self.world.list;
         let none = || Refusal::NoCase { name: step.name.text.clone() };
-        let Item { counters, fields: known, .. } = self.item()?;
-        let value = |name: &str| {
-            known
-                .get(name)
-                .cloned()
-                .or_else(|| Some(definition::Literal::Number(f64::from(counters.get(name).copied().unwrap_or(0)))))
+        let item = self.item()?;
+        let fits = |target: &&Target| {
+            target.when.as_ref().is_none_or(|when| when.holds(|name| self.asked_value(item, name)))
         };
-        let fits = |target: &&Target| target.when.as_ref().is_none_or(|when| when.holds(value));
         let target = step.to.iter().find(fits).ok_or_else(none)?;
         let stage = list.stage(&target.stage).ok_or_else(none)?;
         let sampled = step.exception.as_ref().filter(|exception| {
@@ -239,8 +234,11 @@ impl<'a> Desk<'a> {
                 .iter()
                 .filter_map(|(there, here)| Some((there.text.clone(), known.get(&**here)?.clone())))
                 .collect();
-            let units = opens.for_each.as_ref().and_then(|field| known.get(&**field)).map(units_of);
-            for unit in units.unwrap_or_else(|| vec![None]) {
+            let units = match &opens.for_each {
+                None => vec![None],
+                Some(field) => known.get(&**field).map(units_of).unwrap_or_default(),
+            };
+            for unit in units {
                 let mut fields = copied.clone();
                 if let (Some(unit), Some(field)) = (unit, &opens.each_into) {
                     fields.insert(field.text.clone(), definition::Literal::Text(unit));

@@ -27,7 +27,7 @@ impl Desk<'_> {
             let stage = list.stage(&item.stage).ok_or_else(|| Refusal::NoMapping { stage: item.stage.clone() })?;
             self.now = timer.at.max(item.changed_at);
             match timer.kind {
-                TimerKind::Wake => self.resume(stage, timer.at)?,
+                TimerKind::Wake => self.resume(Actor::Clock, stage, timer.at)?,
                 TimerKind::Limit => self.limit_passed(stage, timer.at)?,
                 TimerKind::Raise => self.raise(stage, timer.at)?,
                 TimerKind::Remind => self.remind(stage, timer.at)?,
@@ -36,10 +36,11 @@ impl Desk<'_> {
         Err(Refusal::Behind { timers: FIRED_MAX })
     }
 
-    fn resume(&mut self, stage: &Stage, at: Timestamp) -> Result<(), Refusal> {
-        let left = self.item()?.suspended.as_ref().map(|suspended| suspended.left).ok_or(Refusal::Suspended)?;
+    /// The clock runs on, by itself or because someone goes on before the review; nothing happens when it runs.
+    pub(super) fn resume(&mut self, by: Actor, stage: &Stage, at: Timestamp) -> Result<(), Refusal> {
+        let Some(left) = self.item()?.suspended.as_ref().map(|suspended| suspended.left) else { return Ok(()) };
         let due = self.count(stage, at, &[left])?.into_due();
-        self.push(Actor::Clock, What::Resumed { due })
+        self.push(by, What::Resumed { due })
     }
 
     fn limit_passed(&mut self, stage: &Stage, at: Timestamp) -> Result<(), Refusal> {

@@ -7,4 +7,8 @@ mod common;
 #[cfg(test)]
 mod deadline;
 #[cfg(test)]
+mod decode;
+#[cfg(test)]
 mod explain;
+#[cfg(test)]
+mod triage;

@@ -1,0 +1,175 @@
+//! Who may see what: from the organisation and the lists to a [`Sight`]. Nothing else in the program decides it; lists,
+//! counts, single items, the live stream, exports and attachments all ask the index with this sight.
+//!
+//! A person sees what passed through the units of his posts and through those below them; a registrar sees the whole of
+//! his list. What speaks against one of his units, or names him as one who must stand aside, he does not see at all.
+
+use std::collections::BTreeSet;
+
+use definition::list::{Field, List, UnitRule};
+use item::organisation::Organisation;
+use item::{Item, roles};
+use jiff::civil::Date;
+use search::{Known, Sight, person_mark};
+
+use crate::Settings;
+
+/// Someone who reads or acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Viewer {
+    /// A person of the organisation.
+    Person(String),
+    /// A program that acts for a unit.
+    Unit(String),
+    /// The program itself, and who runs the store.
+    Operator,
+    /// Someone who has no business with items: an administrator, or nobody yet.
+    Nobody,
+}
+
+impl Settings {
+    /// What a viewer may see on a day.
+    #[must_use]
+    pub fn sight(&self, viewer: &Viewer, today: Date) -> Sight {
+        match viewer {
+            Viewer::Operator => Sight::all(),
+            Viewer::Nobody => Sight::default(),
+            Viewer::Unit(unit) => {
+                Sight { units: vec![unit.clone()], hidden_as: vec![unit.clone()], ..Sight::default() }
+            }
+            Viewer::Person(person) => self.sight_of(person, today),
+        }
+    }
+
+    fn sight_of(&self, person: &str, today: Date) -> Sight {
+        let Some(organisation) = &self.organisation else { return Sight::default() };
+        let units = units_of(organisation, person, today);
+        let registers = |list: &&List| {
+            let first = list.stage(&list.first).map_or(&[][..], |stage| &stage.holders);
+            let roles = if list.registrars.is_empty() { first } else { &list.registrars };
+            roles.iter().filter_map(|role| list.role(role)).any(|role| {
+                let Some(UnitRule::Id(unit)) = &role.unit else { return false };
+                item::Roles::can_act(organisation, person, unit, role, today)
+            })
+        };
+        Sight {
+            everything: false,
+            whole_lists: self.lists.values().filter(registers).map(|list| list.id.text.clone()).collect(),
+            hidden_as: units.iter().cloned().chain([person_mark(person)]).collect(),
+            units: units.into_iter().collect(),
+        }
+    }
+
+    /// Whether a viewer may see a field of an item at all. Personal fields are masked besides; see [`Settings::reveals`].
+    #[must_use]
+    pub fn shows(&self, viewer: &Viewer, list: &List, field: &Field, today: Date) -> bool {
+        // A program shows what it reads to whom it likes.
+        if let Viewer::Unit(_) = viewer {
+            return field.hidden_from.is_empty();
+        }
+        !self.stands_as(viewer, list, field.hidden_from.iter().map(|role| &*role.text), None, today)
+    }
+
+    /// Whether a viewer may lift the mask of a personal field of an item: the roles that read it, and the holder.
+    #[must_use]
+    pub fn reveals(&self, viewer: &Viewer, list: &List, field: &Field, item: &Item, today: Date) -> bool {
+        self.shows(viewer, list, field, today)
+            && self.stands_as(viewer, list, field.read_by.iter().map(|role| &*role.text), Some(item), today)
+    }
+
+    /// Whether a viewer acts in one of these roles: for this item where one is given, else for any.
+    fn stands_as<'r>(
+        &self,
+        viewer: &Viewer,
+        list: &List,
+        mut roles: impl Iterator<Item = &'r str>,
+        item: Option<&Item>,
+        today: Date,
+    ) -> bool {
+        let Some(organisation) = &self.organisation else { return false };
+        let Viewer::Person(person) = viewer else { return false };
+        let own = units_of(organisation, person, today);
+        roles.any(|name| {
+            let Some(role) = list.role(name) else { return false };
+            let unit = item.and_then(|item| {
+                let asked = roles::Asked { list, fields: &item.fields, parent_holder: None, on: today };
+                roles::acting_in(organisation, &asked, Some(item), name).map(|holder| holder.unit)
+            });
+            let acts = |unit: &str| item::Roles::can_act(organisation, person, unit, role, today);
+            match (unit, item) {
+                (Some(unit), _) => acts(&unit),
+                (None, Some(_)) => false,
+                (None, None) => own.iter().any(|unit| acts(unit) && may_be(role.unit.as_ref(), unit)),
+            }
+        })
+    }
+}
+
+/// Whether a rule could name this unit.
+fn may_be(rule: Option<&UnitRule>, unit: &str) -> bool {
+    match rule {
+        Some(UnitRule::Id(id)) => **id == *unit,
+        _ => true,
+    }
+}
+
+/// The units in which a person acts on a day.
+#[must_use]
+pub fn units_of(organisation: &Organisation, person: &str, today: Date) -> BTreeSet<String> {
+    let posts = organisation.person_posts(person, today).into_iter();
+    posts.filter(|post| organisation.can_act(person, &post.unit, None, today)).map(|post| post.unit.clone()).collect()
+}
+
+/// What the index is told about items: the texts of their lists, and who stands above whom today.
+pub struct KnownToday<'a> {
+    /// What is in force.
+    pub settings: &'a Settings,
+    /// The day for which units stand above one another.
+    pub today: Date,
+}
+
+impl KnownToday<'_> {
+    fn texts(&self, item: &Item, wanted: impl Fn(&Field) -> bool) -> String {
+        let Some(list) = self.settings.lists.get(&item.list) else { return String::new() };
+        let fields = list.fields.iter().filter(|field| field.is_open() && wanted(field));
+        let texts = fields.filter_map(|field| item.fields.get(&*field.name)).map(|value| format!("{value}\n"));
+        texts.collect()
+    }
+}
+
+impl Known for KnownToday<'_> {
+    fn text(&self, item: &Item) -> String {
+        use definition::list::FieldKind;
+        self.texts(item, |field| {
+            matches!(field.kind, FieldKind::Text | FieldKind::LongText | FieldKind::Place | FieldKind::Choice(_))
+        })
+    }
+
+    fn place(&self, item: &Item) -> String {
+        self.texts(item, |field| field.kind == definition::list::FieldKind::Place)
+    }
+
+    fn subject(&self, item: &Item) -> Option<String> {
+        item.fields.get("subject").map(ToString::to_string)
+    }
+
+    fn hidden_as(&self, item: &Item) -> Vec<String> {
+        let Some(list) = self.settings.lists.get(&item.list) else { return Vec::new() };
+        let accused = roles::accused(list, &item.fields).map(str::to_owned);
+        accused.into_iter().chain(roles::aside(list, &item.fields).map(person_mark)).collect()
+    }
+
+    fn above(&self, unit: &str) -> Vec<String> {
+        let Some(organisation) = &self.settings.organisation else { return Vec::new() };
+        let mut above = Vec::new();
+        let mut at = unit.to_owned();
+        while let Some(next) = organisation.above(&at, self.today) {
+            if above.contains(&next.id) {
+                break;
+            }
+            above.push(next.id.clone());
+            at.clone_from(&next.id);
+        }
+        above
+    }
+}

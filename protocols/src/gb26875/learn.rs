@@ -1,0 +1,122 @@
+//! What a device does otherwise than the standard says, learnt from its frames and proposed to a person.
+
+use super::adu::Adu;
+use super::frame::Frame;
+use super::label::{LabelOrder, TimeQuality, Timed};
+use super::profile::{AddressForm, Checksum, Profile};
+use super::signal::{Doubt, signals};
+use super::split::Fault;
+
+/// So many frames in a row must agree.
+const FRAMES_MIN: u8 = 3;
+
+/// A setting of a profile that would make sense of what a device sends. [`Profile::with`] makes the changed profile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Proposal {
+    /// `frame.checksum`.
+    Checksum(Checksum),
+    /// `frame.any_end = true`.
+    AnyEnd,
+    /// `frame.length = "high_first"`.
+    LengthHighFirst,
+    /// `frame.time` and `object.time`.
+    Time(LabelOrder),
+    /// `object.status = "high_first"`.
+    StatusHighFirst,
+    /// `frame.address = "high_first"`.
+    AddressHighFirst,
+}
+
+impl Proposal {
+    /// The lines of a profile file that say so.
+    #[must_use]
+    pub fn toml(self) -> &'static str {
+        match self {
+            Self::Checksum(Checksum::FromStart) => "frame.checksum = \"from_start\"\n",
+            Self::Checksum(Checksum::Unchecked) => "frame.checksum = \"unchecked\"\n",
+            Self::Checksum(Checksum::Standard) => "frame.checksum = \"standard\"\n",
+            Self::AnyEnd => "frame.any_end = true\n",
+            Self::LengthHighFirst => "frame.length = \"high_first\"\n",
+            Self::Time(LabelOrder::Bcd) => "frame.time = \"bcd\"\nobject.time = \"bcd\"\n",
+            Self::Time(LabelOrder::Reversed) => "frame.time = \"reversed\"\nobject.time = \"reversed\"\n",
+            Self::Time(LabelOrder::NoTime) => "frame.time = \"no_time\"\nobject.time = \"no_time\"\n",
+            Self::Time(LabelOrder::Binary) => "frame.time = \"binary\"\nobject.time = \"binary\"\n",
+            Self::StatusHighFirst => "object.status = \"high_first\"\n",
+            Self::AddressHighFirst => "frame.address = \"high_first\"\n",
+        }
+    }
+}
+
+/// How many frames in a row spoke for one thing.
+#[derive(Debug, Clone, Copy, Default)]
+struct Run {
+    of: Option<Proposal>,
+    frames: u8,
+}
+
+impl Run {
+    /// Counts a frame; answers once, when enough agree.
+    fn see(&mut self, sign: Option<Proposal>) -> Option<Proposal> {
+        if sign != self.of {
+            *self = Self { of: sign, frames: 0 };
+        }
+        self.frames = self.frames.saturating_add(1);
+        sign.filter(|_| self.frames == FRAMES_MIN)
+    }
+}
+
+/// Watches the frames of one device.
+#[derive(Debug, Clone, Default)]
+pub struct Learner {
+    frame: Run,
+    time: Run,
+    status: Run,
+    address: Run,
+}
+
+impl Learner {
+    /// Looks at one frame and tells what enough frames in a row now speak for.
+    pub fn see(
+        &mut self,
+        frame: &Frame<'_>,
+        fault: Option<Fault>,
+        time: Timed,
+        profile: &Profile,
+        tell: impl FnMut(Proposal),
+    ) {
+        let checks = match fault {
+            Some(Fault::Checksum) if frame.checksum_found() == frame.checksum_due().wrapping_add(0x80) => {
+                Some(Proposal::Checksum(Checksum::FromStart))
+            }
+            Some(Fault::Checksum) => Some(Proposal::Checksum(Checksum::Unchecked)),
+            Some(Fault::End) => Some(Proposal::AnyEnd),
+            Some(Fault::LengthSwapped) => Some(Proposal::LengthHighFirst),
+            Some(Fault::Command) | None => None,
+        };
+        let order = match time.quality {
+            TimeQuality::BcdGuess => Some(Proposal::Time(LabelOrder::Bcd)),
+            TimeQuality::ReversedGuess => Some(Proposal::Time(LabelOrder::Reversed)),
+            TimeQuality::Good | TimeQuality::Bad => None,
+        };
+        let high = profile.address == AddressForm::LowFirst && looks_high_first(frame);
+        let address = high.then_some(Proposal::AddressHighFirst);
+        let found =
+            [self.frame.see(checks), self.time.see(order), self.address.see(address), self.status(frame, profile)];
+        found.into_iter().flatten().for_each(tell);
+    }
+
+    /// Only frames that carry a status say anything about its byte order.
+    fn status(&mut self, frame: &Frame<'_>, profile: &Profile) -> Option<Proposal> {
+        let adu = Adu::read(frame.adu(), profile)?;
+        let mut stated = signals(&adu, profile).filter(|signal| !signal.conditions.is_empty()).peekable();
+        stated.peek()?;
+        let is_swapped = stated.any(|signal| signal.doubt == Some(Doubt::ByteOrder));
+        self.status.see(is_swapped.then_some(Proposal::StatusHighFirst))
+    }
+}
+
+/// Both addresses begin with zeros and end without: numbers this large are not given out, small ones written the other
+/// way round are.
+pub(super) fn looks_high_first(frame: &Frame<'_>) -> bool {
+    [frame.source(), frame.destination()].iter().all(|address| address.0[..2] == [0, 0] && address.0[5] != 0)
+}

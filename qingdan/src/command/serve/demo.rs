@@ -1,0 +1,90 @@
+//! The demo of the service: an invented district, its last half year up to this moment, and accounts to look around with.
+
+use app::demo::arrivals;
+use app::rehearse::Rehearsal;
+use identity::{Administrator, NewAccount};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::command::init::begin as begin_store;
+use crate::command::user::{add, first_password};
+use crate::data::{Data, failure, gate};
+use crate::output::Failure;
+use crate::package;
+use crate::progress::Progress;
+
+/// How far back the played time goes.
+const PLAYED: SignedDuration = SignedDuration::from_hours(24 * 180);
+/// How many items arrive in it.
+const ITEMS: u64 = 400;
+/// Where chance begins.
+const SEED: u64 = 1;
+
+/// Who looks around: login name, unit and post.
+const PEOPLE: [(&str, &str, &str); 6] = [
+    ("desk", "hotline_center", "desk"),
+    ("callback", "hotline_center", "callback"),
+    ("water", "water_bureau", "officer"),
+    ("fire", "fire_brigade", "officer"),
+    ("duban", "supervision_office", "officer"),
+    ("leader", "district_government", "district_head"),
+];
+
+/// Plays the half year into a new folder and makes the accounts; a folder that has a store is left as it is. Gives login
+/// name, first password and title of each account.
+///
+/// # Errors
+/// Trouble with the store.
+pub fn begin(data: &Data, now: Timestamp) -> Result<Vec<(String, String, String)>, Failure> {
+    if data.data.join("identity.sqlite").exists() {
+        return Ok(Vec::new());
+    }
+    let from = now.checked_sub(PLAYED).unwrap_or(now);
+    let app = begin_store(data, &package::shipped()?, from)?;
+    let arrivals = arrivals(&app.settings(), SEED, ITEMS, from, now);
+    let progress = Progress::new("demo", 1000);
+    let tell = |share: u64| progress.set(share);
+    let rehearsal = Rehearsal { seed: SEED, from, until: now, arrivals: &arrivals, idle_percent: 60, progress: &tell };
+    app.rehearse(&rehearsal).map_err(failure)?;
+    progress.end();
+    let settings = app.settings();
+    let today = crate::clock::day(now);
+    let identity = gate(data)?;
+    let mut accounts = Vec::new();
+    for (login, unit, post) in PEOPLE {
+        let people = settings.organisation.as_ref().map(|known| known.people_of(unit, Some(post), today));
+        let Some(person) = people.and_then(|people| people.first().copied().cloned()) else { continue };
+        let (zh, _) = settings
+            .organisation
+            .as_ref()
+            .and_then(|known| known.unit(unit))
+            .map_or((unit, unit), |unit| (unit.title_zh.as_str(), unit.title_en.as_str()));
+        let title = format!("{} {zh}", person.name);
+        let password = first_password()?;
+        let new = NewAccount {
+            login,
+            title: &title,
+            person: Some(&person.id),
+            administrator: None,
+            password: &password,
+            must_change: false,
+        };
+        add(&identity, &new, now)?;
+        accounts.push((login.to_owned(), password, title));
+    }
+    let kinds =
+        [("system", Administrator::System), ("security", Administrator::Security), ("audit", Administrator::Audit)];
+    for ((login, kind), title) in kinds.into_iter().zip(["系统管理员", "安全管理员", "审计管理员"]) {
+        let password = first_password()?;
+        let new = NewAccount {
+            login,
+            title,
+            person: None,
+            administrator: Some(kind),
+            password: &password,
+            must_change: false,
+        };
+        add(&identity, &new, now)?;
+        accounts.push((login.to_owned(), password, title.to_owned()));
+    }
+    Ok(accounts)
+}

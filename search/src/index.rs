@@ -1,0 +1,129 @@
+//! The file of the index: opened, or made anew when it is missing, damaged or of another format.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+use store::Store;
+
+use crate::SearchError;
+
+/// The format of the file; another one is thrown away.
+const FORMAT: u32 = 1;
+/// The most readers that are kept for the next question.
+const READERS_MAX: usize = 16;
+/// How long a reader waits for the index.
+const REACH_MAX: Duration = Duration::from_secs(5);
+
+/// An index over the items of a store, in a file of its own.
+pub struct Index {
+    path: PathBuf,
+    pub(crate) writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+    position: Mutex<u64>,
+    moved: Condvar,
+}
+
+impl Index {
+    /// Opens the index at a path, or begins one.
+    ///
+    /// # Errors
+    /// [`SearchError::Index`] when the file can neither be used nor replaced.
+    pub fn open(path: &Path) -> Result<Self, SearchError> {
+        let writer = match connect(path).and_then(|writer| usable(&writer).map(|usable| (writer, usable))) {
+            Ok((writer, true)) => writer,
+            _ => {
+                for suffix in ["", "-wal", "-shm"] {
+                    // What is not there cannot be in the way; what stays makes the next line fail.
+                    let _ = fs::remove_file(format!("{}{suffix}", path.display()));
+                }
+                connect(path)?
+            }
+        };
+        let found: u32 = writer.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        if found != FORMAT {
+            writer.execute_batch(&format!(
+                "BEGIN; {}; PRAGMA user_version = {FORMAT}; COMMIT",
+                include_str!("schema.sql")
+            ))?;
+        }
+        let position: i64 = writer.query_row("SELECT commits FROM position", [], |row| row.get(0))?;
+        Ok(Self {
+            path: path.to_owned(),
+            writer: Mutex::new(writer),
+            readers: Mutex::new(Vec::new()),
+            position: Mutex::new(position.unsigned_abs()),
+            moved: Condvar::new(),
+        })
+    }
+
+    /// The number of the last commit that the index knows.
+    #[must_use]
+    pub fn position(&self) -> u64 {
+        *self.position.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until the index knows all that the log holds now.
+    ///
+    /// # Errors
+    /// [`SearchError::Behind`] when it does not come so far in time.
+    pub fn reach(&self, store: &dyn Store) -> Result<(), SearchError> {
+        let commit = store.head()?.commit;
+        let position = self.position.lock().unwrap_or_else(PoisonError::into_inner);
+        let (position, _) = self
+            .moved
+            .wait_timeout_while(position, REACH_MAX, |position| *position < commit)
+            .unwrap_or_else(PoisonError::into_inner);
+        if *position < commit { Err(SearchError::Behind { commits: commit - *position }) } else { Ok(()) }
+    }
+
+    pub(crate) fn set_position(&self, commit: u64) {
+        *self.position.lock().unwrap_or_else(PoisonError::into_inner) = commit;
+        self.moved.notify_all();
+    }
+
+    /// Answers a question on a connection of its own.
+    pub(crate) fn read<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, SearchError>) -> Result<T, SearchError> {
+        let kept = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let reader = match kept {
+            Some(reader) => reader,
+            None => reader(&self.path)?,
+        };
+        let answer = ask(&reader);
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if readers.len() < READERS_MAX {
+            readers.push(reader);
+        }
+        answer
+    }
+}
+
+/// What is lost with the machine is read from the log again, so nothing waits for the disk.
+fn connect(path: &Path) -> Result<Connection, SearchError> {
+    let connection = Connection::open(path)?;
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA busy_timeout = 5000",
+    )?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+fn reader(path: &Path) -> Result<Connection, SearchError> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    connection.execute_batch("PRAGMA cache_size = -16384; PRAGMA mmap_size = 268435456; PRAGMA busy_timeout = 5000")?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// Since nothing is flushed, a file that a fallen machine leaves behind is looked at before it is trusted.
+fn usable(connection: &Connection) -> Result<bool, SearchError> {
+    let format: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if format == 0 {
+        let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
+        return Ok(tables == 0);
+    }
+    let sound: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    Ok(format == FORMAT && sound == "ok")
+}

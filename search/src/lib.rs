@@ -1,0 +1,22 @@
+//! Finding items: filters, words and who may see what. An index beside the log that follows it commit by commit and can
+//! be made anew at any time, so it is never flushed and takes nothing from the time of a command.
+//!
+//! A reader who has just been told that his command is kept must find it: [`Index::reach`] waits until the index has
+//! come as far as the log was when he asked.
+
+mod error;
+mod filter;
+mod find;
+mod follow;
+mod index;
+mod sight;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use error::SearchError;
+pub use filter::{Filter, Order, PAGE_MAX, TEXT_CHARS_MAX};
+pub use find::Page;
+pub use follow::{Known, channel_mark};
+pub use index::Index;
+pub use sight::{Sight, person_mark};

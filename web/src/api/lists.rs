@@ -1,0 +1,71 @@
+//! `GET /api/v1/lists`: the lists that are in force.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::caller::Caller;
+use crate::error::{ApiError, Envelope};
+use crate::service::Service;
+use crate::shape::{FieldOut, Named, Title, form_field, kind, named};
+
+/// A list in short.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ListOut {
+    /// Its name.
+    id: String,
+    /// What people call it.
+    title: Title,
+    /// Its version.
+    version: u32,
+    /// Its stages.
+    stages: Vec<StageOut>,
+    /// What may be given at registration.
+    fields: Vec<FieldOut>,
+    /// The ways in which reports come in.
+    channels: Vec<String>,
+    /// The figures over it.
+    measures: Vec<Named>,
+}
+
+/// A stage in short.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StageOut {
+    /// Its name.
+    name: String,
+    /// What people call it.
+    title: Title,
+    /// `open`, `wait`, `closed_done` or `closed_other`.
+    kind: &'static str,
+    /// Whose turn it is.
+    holder: Option<Named>,
+}
+
+/// The lists that are in force.
+#[utoipa::path(get, path = "/api/v1/lists", tag = "lists", responses(
+    (status = 200, body = [ListOut]), (status = 401, body = Envelope)))]
+pub(super) async fn lists(State(service): State<Arc<Service>>, _: Caller) -> Result<Json<Vec<ListOut>>, ApiError> {
+    let settings = service.app.settings();
+    Ok(Json(settings.lists.values().map(short).collect()))
+}
+
+fn short(list: &definition::List) -> ListOut {
+    let stage = |stage: &definition::list::Stage| StageOut {
+        name: stage.name.text.clone(),
+        title: (&stage.title).into(),
+        kind: kind(stage),
+        holder: stage.holders.first().map(|role| named(role, list.role(role).map(|role| &role.title))),
+    };
+    ListOut {
+        id: list.id.text.clone(),
+        title: (&list.title).into(),
+        version: list.version,
+        stages: list.stages.iter().map(stage).collect(),
+        fields: list.fields.iter().filter(|field| field.at_registration).map(form_field).collect(),
+        channels: list.channels.iter().map(|channel| channel.name.text.clone()).collect(),
+        measures: list.measures.iter().map(|measure| named(&measure.name, Some(&measure.title))).collect(),
+    }
+}

@@ -1,0 +1,105 @@
+//! `POST /api/v1/session` and `DELETE /api/v1/session`: signing in and out.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{ConnectInfo, State};
+use axum::http::header::{SET_COOKIE, USER_AGENT};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use identity::{ABSOLUTE_SECONDS, Login};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::body::Body;
+use crate::caller::{Caller, SESSION_COOKIE, cookie};
+use crate::error::{ApiError, Envelope};
+use crate::service::Service;
+
+/// Who signs in.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// The login name.
+    login: String,
+    /// The password.
+    #[schema(format = Password)]
+    password: String,
+    /// The code of the second factor, where one is asked for.
+    #[serde(default)]
+    code: Option<String>,
+}
+
+/// Who signed in.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SignedIn {
+    /// The name on screen.
+    title: String,
+    /// The word that changes repeat in `x-qingdan-csrf`.
+    csrf: String,
+    /// Whether the password must be changed before anything else.
+    must_change: bool,
+}
+
+/// From where a call comes: the socket, or the proxy's word where the service stands behind one on loopback.
+pub(super) fn place(parts: &Parts) -> String {
+    let socket = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let forwarded = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    let nearest = forwarded.and_then(|list| list.rsplit(',').next()).map(str::trim);
+    match (socket, nearest) {
+        (Some(ip), Some(client)) if ip.is_loopback() => client.to_owned(),
+        (Some(ip), _) => ip.to_string(),
+        (None, _) => "unknown".to_owned(),
+    }
+}
+
+fn set(value: &str, seconds: i64, service: &Service) -> Result<HeaderValue, ApiError> {
+    let secure = if service.options.is_loopback { "" } else { "; Secure" };
+    let text = format!("{SESSION_COOKIE}={value}; HttpOnly; SameSite=Strict; Path=/; Max-Age={seconds}{secure}");
+    HeaderValue::from_str(&text).map_err(|error| ApiError::inside(&error))
+}
+
+/// Signs in; the session comes as a cookie.
+#[utoipa::path(post, path = "/api/v1/session", tag = "identity", request_body = SignIn, security(()), responses(
+    (status = 200, body = SignedIn), (status = 400, body = Envelope), (status = 403, body = Envelope),
+    (status = 413, body = Envelope), (status = 415, body = Envelope), (status = 429, body = Envelope)))]
+pub(super) async fn sign_in(
+    State(service): State<Arc<Service>>,
+    parts: Parts,
+    Body(body): Body<SignIn>,
+) -> Result<([(HeaderName, HeaderValue); 1], Json<SignedIn>), ApiError> {
+    let place = place(&parts);
+    let agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    let work = move |service: &Service| {
+        let login = Login {
+            login: &body.login,
+            password: &body.password,
+            code: body.code.as_deref(),
+            place: &place,
+            agent: &agent,
+        };
+        let ticket = service.identity.login(&login, service.now())?;
+        let cookie = set(&ticket.token, ABSOLUTE_SECONDS, service)?;
+        let signed =
+            SignedIn { title: ticket.account.title, csrf: ticket.csrf, must_change: ticket.account.must_change };
+        Ok(([(SET_COOKIE, cookie)], Json(signed)))
+    };
+    service.work(work).await
+}
+
+/// Signs out.
+#[utoipa::path(delete, path = "/api/v1/session", tag = "identity", responses(
+    (status = 204), (status = 401, body = Envelope), (status = 403, body = Envelope)))]
+pub(super) async fn sign_out(
+    State(service): State<Arc<Service>>,
+    _: Caller,
+    headers: HeaderMap,
+) -> Result<(StatusCode, [(HeaderName, HeaderValue); 1]), ApiError> {
+    let token = cookie(&headers, SESSION_COOKIE).unwrap_or_default().to_owned();
+    let work = move |service: &Service| {
+        service.identity.logout(&token)?;
+        Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, set("", 0, service)?)]))
+    };
+    service.work(work).await
+}

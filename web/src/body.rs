@@ -1,0 +1,44 @@
+//! Reading a JSON body: a clear refusal with the place that is wrong.
+
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
+
+use crate::error::ApiError;
+
+/// The largest JSON body, in bytes.
+pub const JSON_BYTES_MAX: usize = 2 * 1024 * 1024;
+
+/// A JSON body.
+#[derive(Debug, Clone, Copy)]
+pub struct Body<T>(pub T);
+
+impl<T: serde::de::DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        match axum::Json::<T>::from_request(request, state).await {
+            Ok(axum::Json(value)) => Ok(Self(value)),
+            Err(JsonRejection::MissingJsonContentType(_)) => Err(ApiError::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "content_type",
+                "send JSON with `Content-Type: application/json`",
+                "请以 application/json 提交",
+            )),
+            Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(ApiError::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too_large",
+                format!("the body has more than {JSON_BYTES_MAX} bytes; send less at once"),
+                format!("请求内容超过 {JSON_BYTES_MAX} 字节，请分次提交"),
+            )),
+            Err(rejection) => {
+                let why = rejection.body_text();
+                Err(ApiError::bad(
+                    "malformed",
+                    format!("the body cannot be read: {why}"),
+                    format!("请求内容无法解析：{why}"),
+                ))
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! HTTP: the API, Open311, the page. Every call is answered in one envelope, in the language of the caller; what a
+//! caller may see is asked of the index with his sight, nowhere else.
+
+mod api;
+pub mod body;
+pub mod caller;
+pub mod envelope;
+pub mod error;
+mod headers;
+pub mod language;
+pub mod live;
+mod open311;
+mod openapi;
+pub mod query;
+mod serve;
+pub mod service;
+pub mod shape;
+mod words;
+
+pub use caller::{Caller, Scope};
+pub use live::Follower;
+pub use openapi::document;
+pub use serve::{router, serve};
+pub use service::{Clock, Options, Service};

@@ -1,0 +1,140 @@
+//! What every endpoint has at hand: the door to the items, the index, the gate, the clock and the live changes.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use app::rights::{KnownToday, Viewer};
+use app::{App, Settings};
+use identity::Identity;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use search::{Index, Sight};
+use tokio::sync::Semaphore;
+
+use crate::caller::Caller;
+use crate::error::ApiError;
+use crate::live::Live;
+
+/// The most calls that work on the store at the same time; others wait their turn.
+const WORKING_MAX: usize = 256;
+
+/// How the service asks what time it is.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Settings of the service that an operator may change.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The folder of the store; the index and the attachments lie in it.
+    pub data: PathBuf,
+    /// The address under which others reach the service, for links: `https://lists.example.gov.cn`.
+    pub public_url: String,
+    /// Whether cookies may travel without TLS: on loopback only.
+    pub is_loopback: bool,
+}
+
+/// The running service.
+pub struct Service {
+    /// Lists, items, log.
+    pub app: App,
+    /// Finding items.
+    pub index: Index,
+    /// Who may come in.
+    pub identity: Identity,
+    /// Settings.
+    pub options: Options,
+    pub(crate) live: Live,
+    clock: Clock,
+    working: Arc<Semaphore>,
+}
+
+impl Service {
+    /// Brings the parts together. The index takes in what the log has before anybody is served.
+    ///
+    /// # Errors
+    /// The index cannot be opened or cannot read the log.
+    pub fn new(app: App, identity: Identity, clock: Clock, options: Options) -> Result<Arc<Self>, search::SearchError> {
+        let index = Index::open(&options.data.join("search.sqlite"))?;
+        let working = Arc::new(Semaphore::new(WORKING_MAX));
+        let service = Arc::new(Self { app, index, identity, options, live: Live::default(), clock, working });
+        service.catch_up()?;
+        Ok(service)
+    }
+
+    /// What time it is.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// The day that it is for the lists.
+    #[must_use]
+    pub fn today(&self, settings: &Settings) -> Date {
+        let now = self.now();
+        let counted = settings.calendars.values().next().and_then(|calendar| calendar.date_of(now).ok());
+        counted.unwrap_or_else(|| jiff::tz::Offset::UTC.to_datetime(now).date())
+    }
+
+    /// What a caller may see, today.
+    #[must_use]
+    pub fn sight(&self, settings: &Settings, viewer: &Viewer) -> Sight {
+        settings.sight(viewer, self.today(settings))
+    }
+
+    /// Lets the index take in what is new in the log. Answers how many commits that were.
+    ///
+    /// # Errors
+    /// Trouble with the index or the log.
+    pub fn catch_up(&self) -> Result<u64, search::SearchError> {
+        let settings = self.app.settings();
+        let known = KnownToday { today: self.today(&settings), settings: &settings };
+        self.index.follow(self.app.store(), &known)
+    }
+
+    /// Does blocking work away from the threads that serve.
+    ///
+    /// # Errors
+    /// What the work fails with.
+    pub async fn work<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let turn = Arc::clone(&self.working).acquire_owned().await.map_err(|error| ApiError::inside(&error))?;
+        let service = Arc::clone(self);
+        let done = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            work(&service)
+        });
+        done.await.map_err(|error| ApiError::inside(&error))?
+    }
+
+    /// Fires every timer that is due.
+    pub fn tick(&self) {
+        match self.app.tick(self.now()) {
+            Ok(ticked) if ticked.items == 0 && ticked.stuck.is_empty() => {}
+            Ok(ticked) => {
+                for (item, why) in &ticked.stuck {
+                    tracing::error!(item, why, "a timer could not fire");
+                }
+                self.live.nudge();
+            }
+            Err(error) => tracing::error!(%error, "the timers could not be looked at"),
+        }
+    }
+
+    /// An item that a caller may see, by number or receipt; one that he may not see is not there.
+    ///
+    /// # Errors
+    /// [`ApiError::not_found`].
+    pub fn item_for(&self, caller: &Caller, name: &str) -> Result<item::Item, ApiError> {
+        let item = match self.app.item(name) {
+            Ok(item) => item,
+            Err(app::AppError::NoItem(_)) => return Err(ApiError::not_found(name)),
+            Err(error) => return Err(error.into()),
+        };
+        let settings = self.app.settings();
+        let sight = self.sight(&settings, &caller.viewer);
+        // What was kept a moment ago is seen at once: the index comes first as far as the log.
+        self.index.reach(self.app.store())?;
+        if self.index.sees(&sight, item.id)? { Ok(item) } else { Err(ApiError::not_found(name)) }
+    }
+}

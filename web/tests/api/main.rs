@@ -1,0 +1,10 @@
+//! The API as its callers use it, over a store in memory.
+
+#[cfg(test)]
+mod items;
+#[cfg(test)]
+mod open311;
+#[cfg(test)]
+mod rights;
+#[cfg(test)]
+mod town;

@@ -1,0 +1,168 @@
+//! A service over a store in memory, with the shipped lists and the invented district, and callers by token.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use app::App;
+use app::publish::Package;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode};
+use identity::{Identity, NewKey};
+use item::calendar::Layer;
+use item::organisation::Organisation;
+use jiff::Timestamp;
+use serde_json::Value;
+use store::MemoryStore;
+use tower::ServiceExt;
+use web::{Options, Service};
+
+/// People and programs of the tests, by token: the clerk of the hotline desk, officers of two bureaus, and so on.
+pub const TOKENS: [(&str, &str); 8] = [
+    ("desk", "hotline_center/desk"),
+    ("callback", "hotline_center/callback"),
+    ("water", "water_bureau/officer"),
+    ("water_desk", "water_bureau/head"),
+    ("housing", "housing_bureau/officer"),
+    ("housing_desk", "housing_bureau/head"),
+    ("leader", "district_government/district_head"),
+    ("fire", "fire_brigade/officer"),
+];
+
+/// The last instant of the loaded calendars is far enough: a Thursday morning.
+pub const NOW: &str = "2025-11-06T09:00:00+08:00";
+
+/// The service with its clock.
+pub struct Town {
+    pub service: Arc<Service>,
+    pub router: Router,
+    tokens: BTreeMap<String, String>,
+    _folder: tempfile::TempDir,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: axum::http::HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+    pub fn code(&self) -> String {
+        self.json()["error"]["code"].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+pub fn root(path: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)).unwrap()
+}
+
+pub fn lists() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lists");
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let files = paths.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    files.map(|path| std::fs::read_to_string(path).unwrap()).collect()
+}
+
+impl Town {
+    pub fn new() -> Self {
+        Self::with(lists())
+    }
+
+    pub fn with(lists: Vec<String>) -> Self {
+        let now: Timestamp = NOW.parse().unwrap();
+        let app = App::open(Arc::new(MemoryStore::default())).unwrap();
+        let people = root("lists/organisation/people.csv");
+        let organisation = Organisation::from_csv(&root("lists/organisation/units.csv"), &people).unwrap();
+        let layer = Layer::from_csv("cn", &root("lists/calendar/cn.csv")).unwrap();
+        let layer = Layer { office_hours: Some("09:00-11:30,13:30-17:30".parse().unwrap()), ..layer };
+        app.publish(&Package { lists, layers: vec![layer], organisation: Some(organisation) }, now).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let options =
+            Options { data: folder.path().to_owned(), public_url: "http://127.0.0.1".to_owned(), is_loopback: true };
+        let identity = Identity::open(&folder.path().join("identity.sqlite")).unwrap();
+        let tokens = tokens(&identity, &people, now);
+        let service = Service::new(app, identity, Arc::new(move || now), options).unwrap();
+        Self { router: web::router(&service), service, tokens, _folder: folder }
+    }
+
+    /// The secret of a caller; a name that is none is sent as it is.
+    pub fn token<'a>(&'a self, name: &'a str) -> &'a str {
+        self.tokens.get(name).map_or(name, String::as_str)
+    }
+
+    pub async fn raw(&self, request: Request<Body>) -> Answer {
+        self.service.catch_up().unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 64 * 1024 * 1024).await.unwrap();
+        self.service.catch_up().unwrap();
+        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    pub async fn call(&self, token: &str, method: &str, path: &str, body: Option<Value>) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header("accept-language", "en");
+        if !token.is_empty() {
+            request = request.header("authorization", format!("Bearer {}", self.token(token)));
+        }
+        let body = match body {
+            Some(value) => {
+                request = request.header("content-type", "application/json");
+                Body::from(value.to_string())
+            }
+            None => Body::empty(),
+        };
+        self.raw(request.body(body).unwrap()).await
+    }
+
+    pub async fn get(&self, token: &str, path: &str) -> Answer {
+        self.call(token, "GET", path, None).await
+    }
+
+    pub async fn post(&self, token: &str, path: &str, body: Value) -> Answer {
+        self.call(token, "POST", path, Some(body)).await
+    }
+
+    /// Registers an order of the hotline through the desk and gives its receipt.
+    pub async fn order(&self, title: &str, more: Value) -> String {
+        let mut fields = serde_json::json!({ "title": title });
+        for (name, value) in more.as_object().into_iter().flatten() {
+            fields[name] = value.clone();
+        }
+        let answer =
+            self.post("desk", "/api/v1/items", serde_json::json!({ "list": "hotline", "fields": fields })).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
+        answer.json()["receipt"].as_str().unwrap().to_owned()
+    }
+}
+
+/// Who holds a post in a unit by the table of people.
+pub fn person(people: &str, unit: &str, post: &str) -> String {
+    let mut rows = people.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
+    let row = rows.find(|row| row[2] == unit && row[3] == post && row[6].is_empty());
+    row.unwrap_or_else(|| panic!("nobody is {post} of {unit}"))[0].to_owned()
+}
+
+fn tokens(identity: &Identity, people: &str, now: Timestamp) -> BTreeMap<String, String> {
+    let mut tokens = BTreeMap::new();
+    let mut add = |name: &str, person: Option<&str>, unit: Option<&str>, scopes: &[&str]| {
+        let scopes: Vec<String> = scopes.iter().map(|&scope| scope.to_owned()).collect();
+        let key = NewKey { name, scopes: &scopes, person, unit, expires: None };
+        tokens.insert(name.to_owned(), identity.add_key(&key, now).unwrap().to_string());
+    };
+    for (token, place) in TOKENS {
+        let (unit, post) = place.split_once('/').unwrap();
+        add(token, Some(&person(people, unit, post)), None, &["read", "write"]);
+    }
+    let desk = person(people, "hotline_center", "desk");
+    add("reader", Some(&desk), None, &["read"]);
+    add("robot", None, Some("water_bureau"), &["read", "write"]);
+    add("nobody", None, None, &["open311"]);
+    tokens
+}
