@@ -42,7 +42,17 @@ impl<'a> Batch<'a> {
     pub(crate) fn new(app: &'a App, now: Timestamp) -> Self {
         let (touched, trial) = (BTreeMap::new(), BTreeMap::new());
         let looked_at = BTreeMap::new();
-        Self { app, settings: app.settings(), now, touched, trial, looked_at, may_recall: false, recalled: false, late: false }
+        Self {
+            app,
+            settings: app.settings(),
+            now,
+            touched,
+            trial,
+            looked_at,
+            may_recall: false,
+            recalled: false,
+            late: false,
+        }
     }
 
     /// Decides on items that were changed lately as this program left them.

@@ -58,3 +58,16 @@ fn two_doors_to_one_store_never_go_by_what_they_remember() {
     }
     assert_eq!(first.store().counts().unwrap().iter().map(|count| count.items).sum::<u64>(), 1);
 }
+
+#[test]
+fn a_repeat_gets_its_first_answer_however_far_the_item_has_gone() {
+    let app = common::app();
+    let fields = [letter("door", "import"), letter("reason", "缺标题"), letter("row", "2")].into();
+    let register = Command::Register(Registration { fields, ..Registration::default() });
+    let registered = tell(&app, "r", About::List("dead_letter".to_owned()), register, "refusal").unwrap();
+    let item = || About::Item(registered.item);
+    let discard = step("discard", &["discard_reason"]);
+    let discarded = tell(&app, "d", item(), discard.clone(), "p0015").unwrap();
+    tell(&app, "redo", item(), step("redo", &["check_note"]), "p0024").unwrap();
+    assert_eq!(tell(&app, "d", item(), discard, "p0015").unwrap(), discarded);
+}

@@ -173,9 +173,8 @@ impl<'a> Desk<'a> {
         let list = self.world.list;
         let none = || Refusal::NoCase { name: step.name.text.clone() };
         let item = self.item()?;
-        let fits = |target: &&Target| {
-            target.when.as_ref().is_none_or(|when| when.holds(|name| self.asked_value(item, name)))
-        };
+        let fits =
+            |target: &&Target| target.when.as_ref().is_none_or(|when| when.holds(|name| self.asked_value(item, name)));
         let target = step.to.iter().find(fits).ok_or_else(none)?;
         let stage = list.stage(&target.stage).ok_or_else(none)?;
         let sampled = step.exception.as_ref().filter(|exception| {
