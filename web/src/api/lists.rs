@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use definition::list::MoveKind;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -21,6 +22,8 @@ pub struct ListOut {
     title: Title,
     /// Its version.
     version: u32,
+    /// The calendar by which its limits are counted.
+    calendar: String,
     /// Its stages.
     stages: Vec<StageOut>,
     /// What may be given at registration.
@@ -42,6 +45,10 @@ pub struct StageOut {
     kind: &'static str,
     /// Whose turn it is.
     holder: Option<Named>,
+    /// Whether a unit accepts the item here, or returns it.
+    acceptance: bool,
+    /// Whether an item is here because it was returned or must be done again.
+    comes_back: bool,
 }
 
 /// The lists that are in force.
@@ -53,16 +60,22 @@ pub(super) async fn lists(State(service): State<Arc<Service>>, _: Caller) -> Res
 }
 
 fn short(list: &definition::List) -> ListOut {
+    let back = |step: &definition::list::Move| matches!(step.kind, MoveKind::Return | MoveKind::Redo);
+    let targets: Vec<&str> =
+        list.moves().filter(|(_, step)| back(step)).flat_map(|(_, step)| &step.to).map(|to| &*to.stage.text).collect();
     let stage = |stage: &definition::list::Stage| StageOut {
         name: stage.name.text.clone(),
         title: (&stage.title).into(),
         kind: kind(stage),
         holder: stage.holders.first().map(|role| named(role, list.role(role).map(|role| &role.title))),
+        acceptance: stage.acceptance,
+        comes_back: targets.contains(&&*stage.name.text),
     };
     ListOut {
         id: list.id.text.clone(),
         title: (&list.title).into(),
         version: list.version,
+        calendar: list.calendar.to_string(),
         stages: list.stages.iter().map(stage).collect(),
         fields: list.fields.iter().filter(|field| field.at_registration).map(form_field).collect(),
         channels: list.channels.iter().map(|channel| channel.name.text.clone()).collect(),
