@@ -264,7 +264,7 @@ export const zh = {
     waitingEmpty: '没有等待签收的事项',
     returned: '退回与反弹',
     returnedEmpty: '没有被退回或反弹的事项',
-    told: '提级到我',
+    told: '提级到本单位',
     toldEmpty: '没有提级到本单位的事项',
     mine: '我经办的最近变动',
     mineEmpty: '近期没有您经办的事项变动',
