@@ -7,8 +7,9 @@ import App from './App.vue'
 import './desk.css'
 import { router } from './router'
 import { en } from './words/en'
+import { rulesEn, rulesZh } from './words/rules'
 import { zh } from './words/zh'
 
-const i18n = makeI18n({ 'zh-CN': { ...shared['zh-CN'], ...zh }, en: { ...shared.en, ...en } })
+const i18n = makeI18n({ 'zh-CN': { ...shared['zh-CN'], ...zh, rules: rulesZh }, en: { ...shared.en, ...en, rules: rulesEn } })
 startSession()
 createApp(App).use(i18n).use(router).mount('#app')
