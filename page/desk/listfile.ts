@@ -21,6 +21,8 @@ export interface Stage {
   kind: 'open' | 'wait' | 'closed_done' | 'closed_other'
   holder: string | null
   limit: string | null
+  /** The field with the day until which it lasts, where the limit follows one. */
+  limitField: string | null
   basis: string
   mark: string
   raiseTo: string | null
@@ -54,14 +56,14 @@ function targets(value: unknown): string[] {
   return text(value) !== null ? [value as string] : words(table(value).stage ?? table(value).to)
 }
 
-function limitText(value: unknown): string | null {
+/** The length of a limit, and the field whose day it is where it follows one. */
+function limitOf(value: unknown): { length: string | null; field: string | null } {
   const limit = table(value)
-  const direct = text(limit.length)
-  if (direct !== null) return direct
-  const all = words(Object.values(table(limit.table)).concat(limit.otherwise as never))
-  if (all.length > 0) return all.at(-1) ?? null
   const field = text(limit.field) ?? text(limit.until)
-  return field === null ? null : `${field}${text(limit.at_most) ? ` ≤ ${String(limit.at_most)}` : ''}`
+  const direct = text(limit.length) ?? text(limit.at_most)
+  if (direct !== null || field !== null) return { length: direct, field }
+  const all = [...words(Object.values(table(limit.table))), ...words([limit.otherwise])]
+  return { length: all.at(-1) ?? null, field: null }
 }
 
 const KINDS: Record<string, Stage['kind']> = { wait: 'wait', 'closed done': 'closed_done', 'closed other': 'closed_other' }
@@ -97,7 +99,8 @@ function stage(name: string, value: unknown): Stage {
     title: title(given.title, name),
     kind: KINDS[text(given.kind) ?? ''] ?? 'open',
     holder: words(given.holder)[0] ?? null,
-    limit: limitText(given.limit),
+    limit: limitOf(given.limit).length,
+    limitField: limitOf(given.limit).field,
     basis: text(limit.basis) ?? '',
     mark: text(limit.mark) ?? '',
     raiseTo: text(overdue.raise_to),
@@ -133,6 +136,15 @@ export function lengthText(length: string | null, locale: string): string {
   const UNITS: Record<string, string> = { 'working day': '个工作日', day: '天', hour: '小时', 'office hour': '工作小时', minute: '分钟', month: '个月' }
   const found = /^(\d+) (working day|office hour|day|hour|minute|month)s?$/.exec(length)
   return found ? `${found[1]} ${UNITS[found[2]!]}` : length
+}
+
+/** The limit of a stage: `5 个工作日`, or the field whose day it is with its most: `议定期限 ≤ 365 天`. */
+export function stageLimit(drawn: Drawn, stage: Stage, locale: string): string {
+  const length = lengthText(stage.limit, locale)
+  if (stage.limitField === null) return length
+  const title = drawn.fields.get(stage.limitField)
+  const name = (locale === 'en' ? title?.en : title?.zh) ?? stage.limitField
+  return length ? `${name} ≤ ${length}` : name
 }
 
 /** The stages and moves that a story goes through, from the first stage on. */

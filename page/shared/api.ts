@@ -44,6 +44,8 @@ export class CallError extends Error {
 interface Wiring {
   language: () => string
   csrf: () => string | null
+  /** A key of a program instead of a session, for screens that nobody signs in to. */
+  bearer: () => string | null
   /** The session is over: lets somebody sign in and answers whether the call may be tried again. */
   signIn: () => Promise<boolean>
   offline: () => string
@@ -52,6 +54,7 @@ interface Wiring {
 let wiring: Wiring = {
   language: () => 'zh-CN',
   csrf: () => null,
+  bearer: () => null,
   signIn: () => Promise.resolve(false),
   offline: () => 'offline',
 }
@@ -101,6 +104,8 @@ export async function ask<T>(path: string, call: Call = {}): Promise<Answer<T>> 
   const headers: Record<string, string> = { 'accept-language': wiring.language(), ...call.headers }
   if (call.body !== undefined) headers['content-type'] = 'application/json'
   const csrf = wiring.csrf()
+  const bearer = wiring.bearer()
+  if (bearer !== null) headers.authorization = `Bearer ${bearer}`
   if (method !== 'GET' && csrf !== null) headers['x-qingdan-csrf'] = csrf
   let response: Response
   try {
