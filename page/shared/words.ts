@@ -24,6 +24,7 @@ export const shared = {
     },
     stale: '数据截至 {time}，连接已断开 {text}',
     empty: '没有内容',
+    suspended: '挂起至 {time}',
     login: {
       title: '登录',
       login: '账号',
@@ -68,6 +69,7 @@ export const shared = {
     },
     stale: 'As of {time}; not connected for {text}',
     empty: 'Nothing here',
+    suspended: 'Stands until {time}',
     login: {
       title: 'Sign in',
       login: 'Account',

@@ -5,7 +5,7 @@ import { dayAfter, dayOf, startOfDay } from '../shared/time'
 import { townCounts, type Town } from '../shared/towns'
 
 export const TREND_DAYS = 30
-const BOARD_ROWS = 9
+const BOARD_ROWS = 11
 const LATEST_ROWS = 9
 
 export interface Figures {

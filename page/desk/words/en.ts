@@ -92,7 +92,6 @@ export const en: DeskWords = {
     clear: 'Clear the filter',
     raised: 'Raised',
     relapse: 'Relapse {count}',
-    suspended: 'Stands until {time}',
     provisional: 'counted by weekends alone',
     order: 'Order',
     orders: { due: 'Due first', newest: 'Newest', oldest: 'Oldest', changed: 'Changed last' },

@@ -90,7 +90,6 @@ export const zh = {
     clear: '清除筛选',
     raised: '已提级',
     relapse: '反弹 {count}',
-    suspended: '挂起至 {time}',
     provisional: '暂按周末推算',
     order: '排序',
     orders: { due: '到期先后', newest: '最新登记', oldest: '最早登记', changed: '最近变动' },
