@@ -1,3 +1,6 @@
 //! From Chinese text to a proposal with its reasons: category, unit, twin, hot spot; from minutes to directives.
 
+pub mod address;
 pub mod text;
+pub mod topics;
+pub mod twins;
