@@ -16,9 +16,11 @@ mod tests;
 
 
 
+pub use copies::COPIES_MAX;
 pub use features::{BODY_BYTES_MAX, Features, TITLE_BYTES_MAX, Wording};
 pub use index::{Closeness, Index, MESSAGES_MAX, POSTINGS_MAX, TERMS_MAX, WORDS_MAX};
 pub use pairs::NAME_PAIRS_MAX;
+pub use propose::{Because, Link, PROPOSALS_MAX, Proposal, REASONS_MAX, Twins, TwinsError, Windows};
 
 /// A message as far as its twins are concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -35,20 +35,47 @@ impl PartialOrd for Pair {
     }
 }
 
-/// A group: its members and the sum of its edges to each other group.
+/// A group that is not yet part of another: how many members it has, and the sum of its edges to each other group.
 #[derive(Debug, Default)]
 struct Group {
-    members: Vec<u32>,
+    size: usize,
     sums: BTreeMap<usize, f32>,
 }
 
-/// Groups the messages 0 to `count`: average linkage over the edges, where a missing edge is a closeness of 0. The groups
-/// of two or more, each in the order of its numbers. Takes time in proportion to the edges, times a logarithm.
-pub(super) fn group(count: usize, edges: &[Edge], mean_min: f32) -> Vec<Vec<u32>> {
-    let mut groups: Vec<Group> = (0..count).map(|_| Group::default()).collect();
-    for (number, group) in groups.iter_mut().enumerate() {
-        group.members.extend(u32::try_from(number));
+/// How groups became one: a node is a message, as long as its number is below their count, or two nodes joined.
+#[derive(Debug, Default)]
+pub(super) struct Tree {
+    messages: usize,
+    joined: Vec<(usize, usize)>,
+    /// The nodes that are part of no other.
+    pub roots: Vec<usize>,
+}
+
+impl Tree {
+    /// The two nodes that a node was made of; none for a message.
+    pub fn parts(&self, node: usize) -> Option<(usize, usize)> {
+        node.checked_sub(self.messages).and_then(|at| self.joined.get(at)).copied()
     }
+
+    /// The messages in a node, in the order of their numbers.
+    pub fn members(&self, node: usize) -> Vec<usize> {
+        let mut members = Vec::new();
+        let mut open = vec![node];
+        while let Some(node) = open.pop() {
+            match self.parts(node) {
+                Some((one, other)) => open.extend([one, other]),
+                None => members.push(node),
+            }
+        }
+        members.sort_unstable();
+        members
+    }
+}
+
+/// Groups the messages 0 to `count`: average linkage over the edges, where a missing edge is a closeness of 0. Takes time
+/// in proportion to the edges, times a logarithm.
+pub(super) fn group(count: usize, edges: &[Edge], mean_min: f32) -> Tree {
+    let mut groups: Vec<Group> = (0..count).map(|_| Group { size: 1, ..Group::default() }).collect();
     let mut queue = BinaryHeap::new();
     for edge in edges {
         let (one, other) = (edge.one as usize, edge.other as usize);
@@ -61,29 +88,29 @@ pub(super) fn group(count: usize, edges: &[Edge], mean_min: f32) -> Vec<Vec<u32>
             queue.push(Pair { mean: edge.score, one, other });
         }
     }
+    let mut joined = Vec::new();
     while let Some(pair) = queue.pop() {
-        join(&mut groups, pair, mean_min, &mut queue);
+        if join(&mut groups, pair, mean_min, &mut queue) {
+            joined.push((pair.one, pair.other));
+        }
     }
-    let mut grouped: Vec<Vec<u32>> = groups.into_iter().map(|group| group.members).filter(|m| m.len() > 1).collect();
-    for members in &mut grouped {
-        members.sort_unstable();
-    }
-    grouped.sort();
-    grouped
+    let is_root = |(number, group): (usize, &Group)| (group.size > 0).then_some(number);
+    let roots = groups.iter().enumerate().filter_map(is_root).collect();
+    Tree { messages: count, joined, roots }
 }
 
-/// Makes two groups one, under a new number, unless one of them is already part of another.
-fn join(groups: &mut Vec<Group>, pair: Pair, mean_min: f32, queue: &mut BinaryHeap<Pair>) {
-    let is_there = |number: usize| groups.get(number).is_some_and(|group| !group.members.is_empty());
+/// Makes two groups one, under a new number, unless one of them is already part of another; says whether it did.
+fn join(groups: &mut Vec<Group>, pair: Pair, mean_min: f32, queue: &mut BinaryHeap<Pair>) -> bool {
+    let is_there = |number: usize| groups.get(number).is_some_and(|group| group.size > 0);
     if !is_there(pair.one) || !is_there(pair.other) {
-        return;
+        return false;
     }
     let mut take = |number: usize| groups.get_mut(number).map(std::mem::take).unwrap_or_default();
     let (mut joined, mut smaller) = (take(pair.one), take(pair.other));
     if joined.sums.len() < smaller.sums.len() {
         std::mem::swap(&mut joined.sums, &mut smaller.sums);
     }
-    joined.members.append(&mut smaller.members);
+    joined.size += smaller.size;
     for (number, sum) in smaller.sums {
         *joined.sums.entry(number).or_default() += sum;
     }
@@ -95,10 +122,11 @@ fn join(groups: &mut Vec<Group>, pair: Pair, mean_min: f32, queue: &mut BinaryHe
         neighbour.sums.remove(&pair.one);
         neighbour.sums.remove(&pair.other);
         neighbour.sums.insert(new, *sum);
-        let mean = sum / (joined.members.len() * neighbour.members.len()) as f32;
+        let mean = sum / (joined.size * neighbour.size) as f32;
         if mean >= mean_min {
             queue.push(Pair { mean, one: *number, other: new });
         }
     }
     groups.push(joined);
+    true
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Features;
-use super::pairs::{name_pairs, shared};
+use super::pairs::{name_pairs, pairs_of, shared};
 
 /// The most messages of one index.
 pub const MESSAGES_MAX: usize = 1 << 24;
@@ -173,6 +173,21 @@ impl Index {
         self.terms.get(&hash(word)).map_or(0, |term| term.messages)
     }
 
+    /// Whether a word leads to a message.
+    pub(super) fn leads_to(&self, word: &str, message: u32) -> bool {
+        let Some(term) = self.terms.get(&hash(word)) else { return false };
+        // The ring is two runs of rising numbers, of which the second is the older.
+        let (newer, older) = term.newest.split_at_checked(term.next).unwrap_or((&term.newest, &[]));
+        let has = |run: &[Posting]| run.binary_search_by_key(&message, |posting| posting.message).is_ok();
+        has(newer) || has(older)
+    }
+
+    /// Whether every letter pair of a name is among those of a message.
+    pub(super) fn names(&self, message: u32, name: &str) -> bool {
+        let kept = self.kept.get(message as usize);
+        kept.is_some_and(|kept| pairs_of(name).all(|pair| kept.pairs.binary_search(&pair).is_ok()))
+    }
+
     fn rarity_of(&self, messages: u32) -> f32 {
         ((1.0 + self.counted as f32) / (1.0 + messages as f32)).ln() + 1.0
     }
@@ -229,6 +244,6 @@ fn ratio(part: f32, whole: f32) -> f32 {
 }
 
 /// FNV-1a over the bytes of a word: the same on every machine.
-fn hash(word: &str) -> u64 {
+pub(super) fn hash(word: &str) -> u64 {
     word.bytes().fold(0xCBF2_9CE4_8422_2325, |key, byte| (key ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
 }

@@ -9,8 +9,7 @@ pub const NAME_PAIRS_MAX: usize = 48;
 pub(super) fn name_pairs(features: &Features) -> Vec<u32> {
     let mut pairs: Vec<u32> = Vec::new();
     for name in &features.names {
-        let letters: Vec<char> = name.chars().collect();
-        pairs.extend(letters.windows(2).map(|pair| pair.iter().fold(0, |key, letter| mix(key, u32::from(*letter)))));
+        pairs.extend(pairs_of(name));
         if pairs.len() >= NAME_PAIRS_MAX {
             pairs.truncate(NAME_PAIRS_MAX);
             break;
@@ -19,6 +18,12 @@ pub(super) fn name_pairs(features: &Features) -> Vec<u32> {
     pairs.sort_unstable();
     pairs.dedup();
     pairs
+}
+
+/// The pairs of neighbouring letters of one name, as keys.
+pub(super) fn pairs_of(name: &str) -> impl Iterator<Item = u32> {
+    let seconds = name.chars().skip(1);
+    name.chars().zip(seconds).map(|(first, second)| mix(mix(0, u32::from(first)), u32::from(second)))
 }
 
 fn mix(key: u32, letter: u32) -> u32 {
