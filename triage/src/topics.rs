@@ -24,8 +24,10 @@ pub const POSTS_MAX: usize = 200_000;
 pub const MEMBERS_MIN: usize = 3;
 /// The closeness that the members of a group have on average, at least. Its choice matters little: see `docs/topics.md`.
 const MEAN_MIN: f32 = 0.12;
+/// The same for a group that no place, body or word of its own holds together, but wording alone.
+const LOOSE_MEAN_MIN: f32 = 0.14;
 /// Messages that are less close count as not close at all.
-const CLOSE_MIN: f32 = 0.03;
+const CLOSE_MIN: f32 = 0.04;
 /// The most earlier messages to which one is joined by an edge, the closest.
 const EDGES_MAX: usize = 256;
 
@@ -119,8 +121,8 @@ fn parts_with_handle(tree: &Tree, counts: &Counts, features: &[Features]) -> Vec
             continue;
         }
         match counts.handle(features, &members) {
-            Some(handle) => found.push((members, handle)),
-            None => open.extend([one, other]),
+            Some(handle) if handle.is_own || tree.mean(node) >= LOOSE_MEAN_MIN => found.push((members, handle)),
+            _ => open.extend([one, other]),
         }
     }
     found

@@ -46,7 +46,7 @@ struct Group {
 #[derive(Debug, Default)]
 pub(super) struct Tree {
     messages: usize,
-    joined: Vec<(usize, usize)>,
+    joined: Vec<Pair>,
     /// The nodes that are part of no other.
     pub roots: Vec<usize>,
 }
@@ -54,7 +54,13 @@ pub(super) struct Tree {
 impl Tree {
     /// The two nodes that a node was made of; none for a message.
     pub fn parts(&self, node: usize) -> Option<(usize, usize)> {
-        node.checked_sub(self.messages).and_then(|at| self.joined.get(at)).copied()
+        let joined = node.checked_sub(self.messages).and_then(|at| self.joined.get(at))?;
+        Some((joined.one, joined.other))
+    }
+
+    /// How close the two nodes are on average that a node was made of; for a message 1.
+    pub fn mean(&self, node: usize) -> f32 {
+        node.checked_sub(self.messages).and_then(|at| self.joined.get(at)).map_or(1.0, |joined| joined.mean)
     }
 
     /// The messages in a node, in the order of their numbers.
@@ -91,7 +97,7 @@ pub(super) fn group(count: usize, edges: &[Edge], mean_min: f32) -> Tree {
     let mut joined = Vec::new();
     while let Some(pair) = queue.pop() {
         if join(&mut groups, pair, mean_min, &mut queue) {
-            joined.push((pair.one, pair.other));
+            joined.push(pair);
         }
     }
     let is_root = |(number, group): (usize, &Group)| (group.size > 0).then_some(number);
@@ -114,13 +120,11 @@ fn join(groups: &mut Vec<Group>, pair: Pair, mean_min: f32, queue: &mut BinaryHe
     for (number, sum) in smaller.sums {
         *joined.sums.entry(number).or_default() += sum;
     }
-    joined.sums.remove(&pair.one);
-    joined.sums.remove(&pair.other);
+    // Groups that are part of another by now, these two among them, are still in the sums: it costs less to pass over them.
+    joined.sums.retain(|number, _| groups.get(*number).is_some_and(|group| group.size > 0));
     let new = groups.len();
     for (number, sum) in &joined.sums {
         let Some(neighbour) = groups.get_mut(*number) else { continue };
-        neighbour.sums.remove(&pair.one);
-        neighbour.sums.remove(&pair.other);
         neighbour.sums.insert(new, *sum);
         let mean = sum / (joined.size * neighbour.size) as f32;
         if mean >= mean_min {

@@ -12,6 +12,8 @@ const SUPPORT_MIN: f32 = 0.6;
 const NAME_SHARE_MIN: f32 = 0.15;
 /// The share that the members have of all messages with a word in their title.
 const WORD_SHARE_MIN: f32 = 0.4;
+/// From this share on, a word is the topic's own, as a name is.
+const OWN_SHARE_MIN: f32 = 0.8;
 /// The most words of a handle.
 const WORDS_MAX: usize = 5;
 
@@ -22,6 +24,8 @@ pub(super) struct Handle {
     pub place: Option<String>,
     /// The words that most members have and few others, the most telling first.
     pub words: Vec<String>,
+    /// Whether the place, or one of the words, stands in hardly any other message.
+    pub is_own: bool,
 }
 
 /// In how many messages each name, and in how many titles each word stands.
@@ -39,7 +43,7 @@ impl<'a> Counts<'a> {
             for name in &features.names {
                 *counts.names.entry(name).or_default() += 1;
             }
-            for word in title_words(features) {
+            for word in title_words(features.title()) {
                 *counts.title_words.entry(word).or_default() += 1;
             }
         }
@@ -51,8 +55,10 @@ impl<'a> Counts<'a> {
         let group: Vec<&Features> = members.iter().filter_map(|member| features.get(*member)).collect();
         let support_min = SUPPORT_MIN * group.len() as f32;
         let place = self.place(&group, support_min);
-        let words = self.words(&group, support_min);
-        (place.is_some() || !words.is_empty()).then_some(Handle { place, words })
+        let telling = self.words(&group, support_min);
+        let is_own = place.is_some() || telling.iter().any(|(share, _)| *share >= OWN_SHARE_MIN);
+        let words: Vec<String> = telling.into_iter().take(WORDS_MAX).map(|(_, word)| word.to_owned()).collect();
+        (place.is_some() || !words.is_empty()).then_some(Handle { place, words, is_own })
     }
 
     /// The name that most members have in their text; of equals, the longest.
@@ -72,7 +78,9 @@ impl<'a> Counts<'a> {
         longest.map(|(_, name)| name.to_owned())
     }
 
-    fn words(&self, group: &[&Features], support_min: f32) -> Vec<String> {
+    /// The words that most members have, each with the share that the members' titles have of all with it; the most
+    /// telling first.
+    fn words<'g>(&self, group: &[&'g Features], support_min: f32) -> Vec<(f32, &'g str)> {
         let mut counted: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
         for features in group {
             let title = features.title();
@@ -84,19 +92,20 @@ impl<'a> Counts<'a> {
         }
         let telling = counted.into_iter().filter_map(|(word, (support, titles))| {
             let all = self.title_words.get(word).copied().unwrap_or_default();
-            let share = titles as f32 / all.max(1) as f32;
+            let share = titles as f32 / all.max(titles) as f32;
             let tells = support as f32 >= support_min && titles > 1 && share >= WORD_SHARE_MIN;
-            tells.then_some((share * support as f32, word))
+            tells.then_some((support, share, word))
         });
-        let mut telling: Vec<(f32, &str)> = telling.collect();
-        telling.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(other.1)));
-        telling.iter().take(WORDS_MAX).map(|(_, word)| (*word).to_owned()).collect()
+        let mut telling: Vec<(usize, f32, &str)> = telling.collect();
+        let weight = |(support, share, _): &(usize, f32, &str)| *support as f32 * share;
+        telling.sort_by(|one, other| weight(other).total_cmp(&weight(one)).then(one.2.cmp(other.2)));
+        telling.into_iter().map(|(_, share, word)| (share, word)).collect()
     }
 }
 
-/// The words of a title, each once.
-fn title_words(features: &Features) -> Vec<&str> {
-    let mut found: Vec<&str> = words(features.title()).iter().map(|word| word.text).collect();
+/// The words of a title, of two letters or more, each once.
+pub(super) fn title_words(title: &str) -> Vec<&str> {
+    let mut found: Vec<&str> = words(title).iter().map(|word| word.text).collect();
     found.retain(|word| word.chars().nth(1).is_some());
     found.sort_unstable();
     found.dedup();

@@ -1,15 +1,18 @@
 //! The title of a topic: that of its members which says most of what all say, without the words around it.
 
 use super::Post;
-use super::handle::Handle;
+use super::handle::{Handle, title_words};
 use crate::address::{Kind, mentions};
-use crate::text::{normalise, words};
+use crate::text::normalise;
 use crate::twins::{Features, Index};
 
 /// The longest title, in letters.
 const TITLE_CHARS_MAX: usize = 40;
 /// What a long title is measured by: so many letters are for free.
 const TITLE_CHARS_FREE: f32 = 8.0;
+
+/// A word that fewer of the members have in their titles makes a title worse: it tells of that member alone.
+const SHARE_FREE: f32 = 0.2;
 
 /// How a petition begins; the longer before the shorter.
 const OPENINGS: &[&str] = &[
@@ -39,10 +42,8 @@ pub(super) fn title<'a>(
         if letters == 0 || letters > TITLE_CHARS_MAX || !names_handle(normal.text(), handle) {
             continue;
         }
-        let mut in_title: Vec<&str> = words(normal.text()).iter().map(|word| word.text).collect();
-        in_title.sort_unstable();
-        in_title.dedup();
-        let said: f32 = in_title.iter().map(|word| share(word) * index.rarity(word)).sum();
+        let in_title = title_words(normal.text());
+        let said: f32 = in_title.iter().map(|word| (share(word) - SHARE_FREE) * index.rarity(word)).sum();
         let score = said / (letters as f32 + TITLE_CHARS_FREE).sqrt();
         if best.as_ref().is_none_or(|(best, _)| score > *best) {
             best = Some((score, cleaned.to_owned()));
