@@ -4,3 +4,4 @@ pub mod address;
 pub mod text;
 pub mod topics;
 pub mod twins;
+pub mod unit;

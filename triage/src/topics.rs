@@ -9,8 +9,6 @@ mod generic;
 mod handle;
 mod heat;
 mod title;
-#[cfg(test)]
-mod tests;
 
 pub use heat::{Burst, NEW_DAYS};
 
@@ -42,7 +40,7 @@ pub struct Post<'a> {
     pub title: &'a str,
     /// What it says.
     pub body: &'a str,
-    /// The day on which it came, counted from any Monday; none: not known.
+    /// The day on which it came, counted from any Monday (0 is one); none: not known.
     pub day: Option<i32>,
     /// How many agreed with it.
     pub likes: u32,
@@ -69,7 +67,7 @@ pub struct Topic {
     pub days: Option<(i32, i32)>,
     /// The week in which it grew most beyond what was to be expected.
     pub burst: Option<Burst>,
-    /// Whether it began within the last [`NEW_DAYS`] of the input.
+    /// Whether nearly all of it came within the last [`NEW_DAYS`] of the input.
     pub is_new: bool,
 }
 
@@ -78,10 +76,7 @@ pub struct Topic {
 pub fn find(posts: &[Post<'_>]) -> Vec<Topic> {
     let posts = posts.get(..POSTS_MAX).unwrap_or(posts);
     let features: Vec<Features> = posts.iter().map(|post| Features::of(post.title, post.body)).collect();
-    let mut index = Index::new();
-    for features in &features {
-        index.count(features);
-    }
+    let mut index = Index::counting(&features);
     let edges = edges(&mut index, &features);
     let tree = clusters::group(features.len(), &edges, MEAN_MIN);
     let counts = Counts::of(&features);
@@ -151,7 +146,7 @@ fn topic(
         likes,
         days: span,
         burst: weeks.burst(&days),
-        is_new: span.is_some_and(|(first, _)| weeks.is_new(first)),
+        is_new: weeks.is_new(&days),
         members,
     }
 }

@@ -10,8 +10,6 @@ mod features;
 mod index;
 mod pairs;
 mod propose;
-#[cfg(test)]
-mod tests;
 
 
 

@@ -8,6 +8,8 @@ use super::{Kind, Mention};
 
 /// The longest name before its head, in characters; what is longer is a sentence.
 const NAME_CHARS_MAX: usize = 12;
+/// How far a name is followed over a word that else ends it, in characters.
+const NAME_AHEAD_MAX: usize = 5;
 /// The longest number of a house, building or room, in characters.
 const NUMBER_CHARS_MAX: usize = 10;
 
@@ -82,7 +84,7 @@ impl<'a> Scan<'a> {
         if let Some(next) = long.and_then(|(kind, length)| self.long_head(kind, at, length)) {
             return next;
         }
-        if let Some((_, length)) = longest(&STOPS, &self.chars, at) {
+        if let Some((_, length)) = longest(&STOPS, &self.chars, at).filter(|stop| !self.is_within_name(at, stop.1)) {
             self.start = at + length;
             return self.start;
         }
@@ -96,7 +98,7 @@ impl<'a> Scan<'a> {
     /// (本 小区), is a boundary.
     fn long_head(&mut self, kind: Kind, at: usize, length: usize) -> Option<usize> {
         let end = at + length;
-        let is_part = kind == Kind::Estate && "区镇".contains(self.char(end)) && !self.starts_no_village(end);
+        let is_part = kind == Kind::Estate && "区镇乡村".contains(self.char(end)) && !self.starts_no_village(end);
         if self.leads_to_road(end) || is_part {
             return None;
         }
@@ -104,7 +106,13 @@ impl<'a> Scan<'a> {
             self.start = end;
             return Some(end);
         }
-        let goes_on = |last: &&mut (Kind, usize, usize)| last.2 == at && last.0 > Kind::District && last.0.is_name();
+        let is_bare_name = at == self.start && self.ends_at(at, |last| last <= Kind::Town);
+        if is_bare_name && kind > Kind::Town && longest(&HEADS, &self.chars, end).is_some() {
+            return None;
+        }
+        let goes_on = |last: &&mut (Kind, usize, usize)| {
+            last.2 == at && last.0.is_name() && (last.0 > Kind::Town || (kind == Kind::Town && last.0 == kind))
+        };
         if at > self.start {
             self.name(kind, end);
         } else if let Some(last) = self.found.last_mut().filter(goes_on) {
@@ -125,25 +133,40 @@ impl<'a> Scan<'a> {
     fn short_head(&mut self, at: usize) -> Option<Kind> {
         let (_, kind, not_after, not_before) = SHORT.iter().find(|(head, ..)| *head == self.char(at))?;
         let is_admin = *kind <= Kind::District;
-        if at == self.start && *kind == Kind::City && self.ends_district(at) {
+        if at == self.start && *kind == Kind::City && self.ends_at(at, |last| last == Kind::District) {
             self.start = at + 1;
         }
         let before = if at == 0 { '\0' } else { self.char(at - 1) };
         let is_hidden = super::is_mask(before) || before.is_ascii_alphanumeric();
         let is_bare = *kind == Kind::Town && at < self.start + 2 && !is_hidden;
-        if at <= self.start || is_bare || not_after.contains(before) || not_before.contains(self.char(at + 1)) {
+        let is_title = not_before.contains(self.char(at + 1)) && !self.names_village(*kind, at + 1);
+        if at <= self.start || is_bare || is_title || not_after.contains(before) {
             return None;
         }
         if is_admin {
             self.start = self.code_start(at).unwrap_or(self.start);
             return (!"市区县".contains(self.char(at + 1)) || *kind == Kind::District).then_some(*kind);
         }
-        (!self.leads_to_road(at + 1) && !self.leads_to_village(*kind, at + 1)).then_some(*kind)
+        let is_road = self.leads_to_road(at + 1) && (*kind != Kind::Town || "路大".contains(self.char(at + 1)));
+        (!is_road && !self.leads_to_village(*kind, at + 1)).then_some(*kind)
     }
 
-    /// Whether the last name is a district that ends here: in A8县市 the second head only repeats the first.
-    fn ends_district(&self, at: usize) -> bool {
-        self.found.last().is_some_and(|last| last.2 == at && last.0 == Kind::District)
+    /// Whether the last name ends here and is of such a kind.
+    fn ends_at(&self, at: usize, is_such: impl Fn(Kind) -> bool) -> bool {
+        self.found.last().is_some_and(|last| last.2 == at && is_such(last.0))
+    }
+
+    /// Whether a name that follows a wider one goes on over a word that else ends it: 夏阳街道 向阳村. It does when a head
+    /// follows soon, with two letters before it.
+    fn is_within_name(&self, at: usize, length: usize) -> bool {
+        let follows = length == 1 && self.ends_at(self.start, |last| last <= Kind::Village);
+        let ends_at = |end: &usize| {
+            let is_village = |kind: Kind| kind == Kind::Village || kind == Kind::Road;
+            longest(&HEADS, &self.chars, *end).is_some_and(|(kind, _)| is_village(kind)) || "村路".contains(self.char(*end))
+        };
+        let is_plain = |at: usize| is_name_char(self.char(at)) && longest(&STOPS, &self.chars, at).is_none();
+        let end = (at + 1..=at + NAME_AHEAD_MAX).take_while(|at| is_plain(*at)).find(ends_at);
+        follows && "都向和及对被".contains(self.char(at)) && end.is_some_and(|end| end >= self.start + 2)
     }
 
     /// Where a code such as A3 begins that ends before a place: the name of a district that is hidden.
@@ -157,10 +180,20 @@ impl<'a> Scan<'a> {
     /// Whether the name goes on to be that of a town or village (or, of an estate, of any longer head).
     fn leads_to_village(&self, kind: Kind, at: usize) -> bool {
         let is_loose = matches!(kind, Kind::Estate | Kind::Site | Kind::Body | Kind::Road);
-        let follows_short = "镇乡村区州".contains(self.char(at)) && !self.starts_no_village(at);
+        let follows_short = "镇乡村区州湖桥岛湾苑园城府街".contains(self.char(at)) && !self.starts_no_village(at);
         let long = |at| longest(&HEADS, &self.chars, at).map(|(kind, _)| kind);
         let later = |steps| long(at + steps).is_some_and(|kind| matches!(kind, Kind::Town | Kind::Village));
-        long(at).is_some_and(|long| is_loose || long == Kind::Town) || (is_loose && (follows_short || later(1)))
+        long(at).is_some_and(|long| is_loose || long == Kind::Town) || (is_loose && (follows_short || later(1) || later(2)))
+    }
+
+    /// Whether what follows a town is the name of a village, not a title: 练塘镇 长河村, but 镇长.
+    fn names_village(&self, kind: Kind, at: usize) -> bool {
+        let rest = (at + 2..at + NAME_AHEAD_MAX).take_while(|at| is_name_char(self.char(*at)));
+        let is_village = |at: &usize| {
+            let long = longest(&HEADS, &self.chars, *at);
+            self.char(*at) == '村' || long.is_some_and(|(kind, _)| kind == Kind::Village)
+        };
+        kind == Kind::Town && self.char(at) == '长' && rest.into_iter().any(|at| is_village(&at))
     }
 
     fn starts_no_village(&self, at: usize) -> bool {
@@ -178,8 +211,12 @@ impl<'a> Scan<'a> {
     fn name(&mut self, kind: Kind, end: usize) {
         let follows = self.found.last().is_some_and(|last| last.2 == self.start);
         let joins = "和与及至往".contains(self.char(self.start)) && !"平谐睦顺美兴风".contains(self.char(self.start + 1));
-        if follows && joins && end - self.start > 3 {
+        let is_below = self.ends_at(self.start, |last| last <= Kind::Village && last < kind);
+        if follows && joins && !is_below && end - self.start > 3 {
             self.start += 1;
+        }
+        if kind == Kind::Village && self.char(self.start) == '第' && self.ends_at(self.start, |last| last == kind) {
+            self.found.pop_if(|last| last.2 == self.start).into_iter().for_each(|last| self.start = last.1);
         }
         let is_county_city = kind == Kind::City && follows && self.found.last().is_some_and(|last| last.0 == Kind::City);
         let kind = if is_county_city { Kind::District } else { kind };

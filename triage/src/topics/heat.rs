@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Post;
 
-/// A topic that began within so many days of the last message is new.
+/// A topic of the last so many days is new.
 pub const NEW_DAYS: i32 = 28;
+/// The share of its messages that must be as late as that; a single early one may have been something else.
+const NEW_SHARE_MIN: f32 = 0.8;
 /// The days of a week.
 const WEEK_DAYS: i32 = 7;
 /// The trend compares so many days at the end with all before.
@@ -77,11 +79,12 @@ impl Weeks {
         apart(late, expected(days.len() - late, all - all_late, all_late)).max(0.0)
     }
 
-    /// Whether a topic that began on this day is new, with a past before it in which it could have been.
-    pub fn is_new(&self, began: i32) -> bool {
-        let since = |from: Option<i32>, to: i32| from.map_or(0, |from| i64::from(to) - i64::from(from));
-        let ago = self.last.map_or(0, |last| i64::from(last) - i64::from(began));
-        ago < i64::from(NEW_DAYS) && since(self.first, began) >= i64::from(NEW_DAYS)
+    /// Whether nearly all of these days are late, with a past before in which the topic could have been.
+    pub fn is_new(&self, days: &[i32]) -> bool {
+        let Some((first, last)) = self.first.zip(self.last) else { return false };
+        let ago = |day: i32| i64::from(last) - i64::from(day);
+        let late = days.iter().filter(|day| ago(**day) < i64::from(NEW_DAYS)).count();
+        !days.is_empty() && late as f32 >= NEW_SHARE_MIN * days.len() as f32 && ago(first) >= 2 * i64::from(NEW_DAYS)
     }
 }
 

@@ -75,13 +75,29 @@ pub struct Index {
     pairs: HashMap<u32, u32>,
     kept: Vec<Kept>,
     sums: Vec<f32>,
+    /// A word that fewer messages have is left out: in a whole that is known, one that stands in one message alone.
+    least: u32,
 }
 
 impl Index {
-    /// An index of nothing.
+    /// An index that grows: [`Index::add`] each message, and ask for those before it.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Self { least: 1, ..Self::default() }
+    }
+
+    /// An index of messages that are all known, so that each word weighs the same in all: [`Index::insert`] them.
+    #[must_use]
+    pub fn counting(messages: &[Features]) -> Self {
+        let mut index = Self { least: 2, ..Self::default() };
+        messages.iter().for_each(|features| index.count(features));
+        index
+    }
+
+    /// Counts a message and takes it in; its number, or none when the index is full.
+    pub fn add(&mut self, features: &Features) -> Option<u32> {
+        self.count(features);
+        self.insert(features)
     }
 
     /// How many messages were inserted.
@@ -96,8 +112,8 @@ impl Index {
         self.kept.is_empty()
     }
 
-    /// Counts the words of a message, so that rare ones weigh more. Each message is counted once, before it is inserted.
-    pub fn count(&mut self, features: &Features) {
+    /// Counts the words of a message, so that rare ones weigh more.
+    fn count(&mut self, features: &Features) {
         self.counted = self.counted.saturating_add(1);
         for wording in &features.words {
             let is_full = self.terms.len() >= TERMS_MAX;
@@ -116,7 +132,7 @@ impl Index {
         }
     }
 
-    /// Takes a message into the index and gives its number; none when the index is full.
+    /// Takes in a message that was counted; its number, or none when the index is full.
     pub fn insert(&mut self, features: &Features) -> Option<u32> {
         let number = u32::try_from(self.kept.len()).ok().filter(|_| self.kept.len() < MESSAGES_MAX)?;
         let chosen = self.choose(features);
@@ -196,11 +212,11 @@ impl Index {
         self.pairs.get(&pair).map_or(0.0, |messages| self.rarity_of(*messages))
     }
 
-    /// The words by which a message is found: those that another message has too, the weightiest.
+    /// The words by which a message is found, the weightiest.
     fn choose(&self, features: &Features) -> Vec<Chosen> {
         let known = features.words.iter().filter_map(|wording| {
             let key = hash(&wording.word);
-            let term = self.terms.get(&key).filter(|term| term.messages > 1)?;
+            let term = self.terms.get(&key).filter(|term| term.messages >= self.least)?;
             Some(Chosen { key, weight: wording.weight, rarity: self.rarity_of(term.messages) })
         });
         let mut chosen: Vec<Chosen> = known.collect();

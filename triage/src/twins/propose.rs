@@ -13,9 +13,9 @@ pub const REASONS_MAX: usize = 6;
 /// The share of letters from which a message counts as a copy.
 const COPY_MIN: f32 = 0.7;
 /// The closeness from which two messages count as the same problem.
-const SAME_MIN: f32 = 0.3;
-/// How alike the names must be for that, where both have some.
-const SAME_NAMES_MIN: f32 = 0.25;
+const SAME_MIN: f32 = 0.35;
+/// How alike the names must be for that, where both have some and none is the same.
+const SAME_NAMES_MIN: f32 = 0.6;
 /// The closeness from which a message is shown as related.
 const RELATED_MIN: f32 = 0.16;
 
@@ -84,7 +84,7 @@ struct Entry {
 }
 
 /// The messages so far, to which a new one is compared.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Twins {
     index: Index,
     copies: Copies,
@@ -98,6 +98,12 @@ struct Found {
     score: f32,
     names: Option<f32>,
     copy: Option<f32>,
+}
+
+impl Default for Twins {
+    fn default() -> Self {
+        Self { index: Index::new(), copies: Copies::default(), entries: Vec::new(), numbers: HashMap::new() }
+    }
 }
 
 impl Twins {
@@ -131,8 +137,7 @@ impl Twins {
         if self.entries.len() >= MESSAGES_MAX {
             return Err(TwinsError::Full);
         }
-        self.index.count(&features);
-        let number = self.index.insert(&features).ok_or(TwinsError::Full)?;
+        let number = self.index.add(&features).ok_or(TwinsError::Full)?;
         self.copies.insert(signature(&features));
         self.entries.push(Entry { id: message.id.into(), day: message.day, closed: None });
         self.numbers.insert(hash(message.id), number);
@@ -189,7 +194,8 @@ impl Twins {
         let since = closed_before.or(entry.day);
         let days_between = message.day.zip(since).map(|(day, since)| i64::from(day) - i64::from(since));
         let within = |days: u32| days_between.is_none_or(|between| between.abs() <= i64::from(days));
-        let is_same_place = found.names.is_none_or(|names| names >= SAME_NAMES_MIN);
+        let names = self.shared_names(number, features);
+        let is_same_place = !names.is_empty() || found.names.is_none_or(|names| names >= SAME_NAMES_MIN);
         let is_same = found.copy.is_some() || (found.score >= SAME_MIN && is_same_place);
         let link = match closed_before {
             None if is_same && within(windows.merge_days) => Link::Merge,
@@ -198,7 +204,7 @@ impl Twins {
         };
         let because = Because {
             words: self.shared_words(number, features),
-            names: self.shared_names(number, features),
+            names,
             days_between,
             copy: found.copy,
         };
