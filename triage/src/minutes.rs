@@ -146,5 +146,5 @@ fn places(paragraphs: &[String]) -> BTreeSet<String> {
 fn addressee(lead: &str) -> Option<String> {
     let names = lead.strip_suffix(':').filter(|names| names.len() <= 300)?;
     let is_list = names.split([',', '、']).all(|name| body::is_body(name) || name.starts_with('各'));
-    is_list.then(|| names.to_owned())
+    is_list.then(|| full_width(names))
 }

@@ -64,7 +64,15 @@ fn explicit(text: &str, context: &Context<'_>) -> Option<Ask> {
     let mut ask: Option<Ask> = None;
     for segment in segments(text) {
         let part = text.get(segment.clone()).unwrap_or_default();
-        let Some(mut found) = in_segment(part, is_promise, context) else { continue };
+        let at_once = if segment.start == 0 { asked_at_once(part, context) } else { None };
+        let mut found = match (in_segment(part, is_promise, context), &at_once) {
+            (Some(found), _) => found,
+            (None, Some(_)) => Ask { force: Force::Order, modal: None, shares: Vec::new(), deadline: None, has_topic: false },
+            (None, None) => continue,
+        };
+        if found.shares.is_empty() {
+            found.shares.extend(at_once);
+        }
         let deadline = deadline::find(part, context.written);
         for share in &mut found.shares {
             share.body = share.body.start + segment.start..share.body.end + segment.start;
@@ -80,6 +88,13 @@ fn explicit(text: &str, context: &Context<'_>) -> Option<Ask> {
         }
     }
     ask
+}
+
+/// Who follows the verb of speech at once: 责令经营户立行立改.
+fn asked_at_once(part: &str, context: &Context<'_>) -> Option<Share> {
+    let is_direct = context.is_direct && matches!(context.class, Some(Class::Order | Class::Ask));
+    let length = is_direct.then(|| body::leading(part)).flatten()?;
+    (length < part.trim_end_matches('。').len()).then(|| share(0..length))
 }
 
 /// The first modal of the clauses of a segment that counts, and those who are asked by any of them.
@@ -117,7 +132,8 @@ fn counts(clause: &str, modal: &modal::Modal, context: &Context<'_>) -> bool {
     let (head, rest) = (clause.get(..modal.at).unwrap_or_default(), clause.get(modal.at + modal.word.len()..).unwrap_or_default());
     let head = without_prefixes(without_number(head), &CONNECTORS);
     match modal.force {
-        Force::Order if matches!(modal.word, "需" | "需要" | "应" | "须") => {
+        Force::Order if modal.word == "需要" => body::leading(rest).is_some(),
+        Force::Order if matches!(modal.word, "需" | "应" | "须") => {
             prefix(rest, &["的"]).is_none() && prefix(head, &["按照", "按", "根据", "依照", "如"]).is_none()
         }
         Force::Order => context.class.is_some() || prefix(head, &["如果", "是否", "谁", "按照"]).is_none(),
@@ -136,7 +152,7 @@ fn will(head: &str, word: &str, context: &Context<'_>) -> bool {
     let is_agent = body::leading(head).is_some() || is_place(head, context.places) || matches!(head, "我们" | "我区" | "我县" | "我市" | "我镇" | "我局" | "自己");
     match context.class {
         Some(Class::Promise) => head.is_empty() || is_agent || word != "会",
-        Some(Class::State | Class::Order) => is_agent && word == "将" || head.is_empty() && word == "将" && context.class == Some(Class::State) && context.is_fresh,
+        Some(Class::State | Class::Order | Class::Ask) => is_agent && word == "将" || head.is_empty() && word == "将" && context.class == Some(Class::State) && context.is_fresh,
         _ => false,
     }
 }
@@ -156,7 +172,8 @@ fn whom(clause: &str, modal: &modal::Modal) -> Option<Range<usize>> {
             // 应由区水务局牵头, 要由区水务局牵头: the unit stands behind.
             let rest = clause.get(behind..)?;
             let by = rest.strip_prefix('由').and_then(body::leading).map(|length| behind + '由'.len_utf8()..behind + '由'.len_utf8() + length);
-            found.or(by)
+            let needed = matches!(modal.word, "需" | "需要" | "须").then(|| body::leading(rest)).flatten();
+            needed.map(|length| behind..behind + length).or(found).or(by)
         }
         Force::Ask | Force::Hand => {
             let rest = clause.get(behind..)?;
@@ -231,9 +248,12 @@ fn implied(text: &str, context: &Context<'_>) -> Option<Ask> {
             ask(shares)
         })?;
     }
-    let place = context.places.iter().find(|place| head.strip_prefix(place.as_str()).is_some_and(acts_self));
-    if let Some(place) = place.filter(|_| context.is_asking) {
-        return ask(vec![share(start..start + place.len())]);
+    let placed = |text: &str| context.places.iter().find(|place| text.strip_prefix(place.as_str()).is_some_and(acts_self));
+    let opened = prefix(head, &OPENERS).and_then(|_| spans.get(1)).filter(|_| context.is_asking);
+    let place = context.is_asking.then(|| placed(head)).flatten().map(|place| share(start..start + place.len()));
+    let place = place.or_else(|| opened.and_then(|span| placed(text.get(span.clone())?).map(|place| share(span.start..span.start + place.len()))));
+    if let Some(place) = place {
+        return ask(vec![place]);
     }
     let is_direct = context.is_direct && context.is_fresh && matches!(context.class, Some(Class::Order | Class::Ask));
     let is_order = orders(head, &later, context) || is_direct && !head.is_empty();

@@ -5,6 +5,11 @@ use super::words::{ADVERBS, CONNECTORS, ORDERS, has, prefix, without_prefixes, w
 /// The longest name of one or several units, in bytes.
 const BODY_BYTES_MAX: usize = 150;
 
+/// The longest name of a unit that begins with a verb, in bytes.
+const UNIT_BYTES_MAX: usize = 15;
+/// How such a name ends.
+const UNITS: [&str; 11] = ["局", "部", "部门", "办", "室", "中心", "组", "单位", "公司", "站", "队"];
+
 /// How the name of a unit, or of those who act for one, ends.
 const ENDS: [&str; 122] = [
     "局", "委", "办", "部", "处", "科", "室", "院", "站", "所", "队", "团", "校", "组", "会", "府", "街道", "镇", "乡", "村", "社区",
@@ -39,9 +44,9 @@ const NO_STARTS: [&str; 46] = [
 ];
 
 /// What no name of a unit has inside.
-const NO_INSIDE: [&str; 34] = [
+const NO_INSIDE: [&str; 35] = [
     "是", "了", "着", "必须", "务必", "要求", "会同", "作为", "牵头", "负责", "配合", "按照", "根据", "通过", "针对", "围绕", "加强", "推动",
-    "落实", "确保", "做好", "抓好", "完成", "开展", "召开", "主持", "汇报", "通报", "听取", "我们", "对", "在", "被", "把",
+    "落实", "确保", "做好", "抓好", "完成", "开展", "召开", "主持", "汇报", "通报", "听取", "我们", "对", "在", "被", "把", "期间",
 ];
 
 /// What may stand between a unit and its modal: when and how.
@@ -52,10 +57,16 @@ const BETWEEN: [&str; 24] = [
 
 /// Whether a text is the name of one or several units or of a group of people who can be asked.
 pub(super) fn is_body(text: &str) -> bool {
-    if text.len() < 6 || text.len() > BODY_BYTES_MAX || prefix(text, &NO_STARTS).is_some() || has(text, &NO_INSIDE) {
+    if text.len() < 6 || text.len() > BODY_BYTES_MAX || prefix(text, &NO_STARTS).is_some() {
         return false;
     }
-    if prefix(text, &ORDERS).is_some() || prefix(text, &ADVERBS).is_some() {
+    // 负责人 is a person; 负责 is what a unit does.
+    if has(text, &NO_INSIDE) && has(&text.replace("负责人", "").replace("负责同志", ""), &NO_INSIDE) {
+        return false;
+    }
+    // 组织部门 and 督查室 begin with a verb and are units; a longer text that begins so is a clause.
+    let is_clause = prefix(text, &ORDERS).is_some() || prefix(text, &ADVERBS).is_some();
+    if is_clause && !(text.len() <= UNIT_BYTES_MAX && super::words::suffix(text, &UNITS).is_some()) {
         return false;
     }
     let core = without_suffixes(without_brackets(text), &["等", "们", "负责人员"]);

@@ -51,7 +51,7 @@ pub(super) struct Frame {
     pub is_direct: bool,
 }
 
-const VERBS: [(&str, Class); 38] = [
+const VERBS: [(&str, Class); 37] = [
     ("要求", Class::Order),
     ("强调", Class::Order),
     ("责成", Class::Order),
@@ -83,7 +83,6 @@ const VERBS: [(&str, Class); 38] = [
     ("谈到", Class::State),
     ("说", Class::State),
     ("告诉", Class::State),
-    ("汇报", Class::State),
     ("透露", Class::State),
     ("反映", Class::State),
     ("表示", Class::Promise),
@@ -91,6 +90,9 @@ const VERBS: [(&str, Class); 38] = [
     ("表态", Class::Promise),
     ("坦言", Class::State),
 ];
+
+/// Verbs that open speech without a word on who speaks; others are part of what is said, or told: 鼓励企业参与.
+const ALONE: [&str; 9] = ["要求", "强调", "希望", "责令", "责成", "叮嘱", "指出", "提出", "勉励"];
 
 /// Words of citizens: what they demand is a request of theirs.
 const CITIZENS: [&str; 24] = [
@@ -138,7 +140,11 @@ fn frame(sentence: &str, at: usize, cue: &'static str, class: Class) -> Option<F
     let is_list = said.starts_with(':') || said.trim_start_matches(['。', ':', '”']).is_empty();
     let end = at + cue.len() + skipped + (said.len() - said.trim_start_matches([',', ':', '“']).len());
     let is_about_meeting = subject == Subject::Elided || matches!(&subject, Subject::Named(name) if name.ends_with('会') || name.ends_with("会议"));
-    if class == Class::Decide && !is_about_meeting {
+    let is_led = head.get(start..).is_some_and(|clause| clause.contains('并')) || head.starts_with("会议");
+    if class == Class::Decide && (!is_about_meeting || subject == Subject::Elided && !is_led) {
+        return None;
+    }
+    if subject == Subject::Elided && !is_led && !ALONE.contains(&cue) {
         return None;
     }
     Some(Frame { start, end, cue, class, subject, is_list, is_direct })
@@ -158,8 +164,8 @@ fn opening(cue: &str, class: Class, subject: &Subject, rest: &str) -> Option<(us
             rest.find(':').filter(|at| *at < 40).map(|at| (at, false))
         }
         ("同意" | "通过", _) => rest.find(",由").or_else(|| rest.find("由").filter(|_| cue == "同意")).map(|at| (at, false)),
-        ("议定" | "明确" | "商定" | "确定" | "决定", _) => (is_open || rest.starts_with('由')).then_some((0, false)),
-        ("说" | "认为" | "介绍" | "谈到" | "告诉" | "汇报" | "透露" | "反映" | "坦言", _) => {
+        ("议定" | "明确" | "商定" | "确定" | "决定", _) => rest.starts_with([',', ':', '由']).then_some((0, false)),
+        ("说" | "认为" | "介绍" | "谈到" | "告诉" | "透露" | "反映" | "坦言", _) => {
             (is_open && !(cue == "说" && *subject == Subject::Elided)).then_some((0, false))
         }
         ("强调" | "指出", _) => {
@@ -211,13 +217,14 @@ fn subject(clause: &str, before: &str) -> Option<Subject> {
     if let Some((person, _)) = names::persons(&format!("{core},")).into_iter().next_back().filter(|_| !is_noun) {
         return Some(Subject::Named(person.name));
     }
-    if let Some(end) = names::leading(head) {
+    let is_citizen = has(head, &CITIZENS) && !head.contains("代表大会");
+    if let Some(end) = names::leading(head).filter(|_| !is_citizen) {
         return head.get(..end).map(|name| Subject::Named(name.to_owned()));
     }
     if is_noun {
         return None;
     }
-    if has(head, &CITIZENS) && !head.contains("代表大会") {
+    if is_citizen {
         return Some(Subject::Citizen);
     }
     named(head, before)

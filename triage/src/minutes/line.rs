@@ -52,6 +52,8 @@ pub(super) enum Kind {
 
 /// The longest headline, in letters.
 const HEADLINE_CHARS_MAX: usize = 40;
+/// The longest headline with a comma in it.
+const TWO_PART_CHARS_MAX: usize = 26;
 const LABELS: [&str; 26] = [
     "时间:", "地点:", "主持:", "主持人:", "出席:", "列席:", "参加:", "记录:", "参会人员:", "参加人员:", "会议时间:", "会议地点:", "出席人员:", "列席人员:",
     "发:", "抄送:", "抄报:", "主送:", "印发:", "缺席:", "记录人:", "请假:", "议题:", "会议议题:", "签发:", "整理:",
@@ -92,19 +94,23 @@ fn kind(text: &str, plain: &str) -> Kind {
     if text.contains('\t') || text.matches('|').count() >= 2 {
         return Kind::Row;
     }
+    if prefix(plain, &["http:", "https:", "www."]).is_some() && !plain.contains(' ') {
+        return Kind::Noise;
+    }
+    if prefix(plain, &LABELS).is_some() {
+        return Kind::Label;
+    }
     if chars <= 60 {
         if let Some(kind) = furniture(plain, chars) {
             return kind;
         }
     }
-    if prefix(plain, &LABELS).is_some() {
-        return Kind::Label;
-    }
     let is_sentence = ends_sentence(plain) || plain.contains('。');
     if is_numbered(plain) && !is_sentence && chars <= HEADLINE_CHARS_MAX && is_title(without_number(plain)) {
         return Kind::Heading;
     }
-    if !is_sentence && chars <= HEADLINE_CHARS_MAX && !plain.contains(';') { Kind::Short } else { Kind::Body }
+    let most = if plain.contains([',', ';']) { TWO_PART_CHARS_MAX } else { HEADLINE_CHARS_MAX };
+    if !is_sentence && chars <= most { Kind::Short } else { Kind::Body }
 }
 
 /// Whether a numbered line names a matter and gives no order.
@@ -116,7 +122,7 @@ fn is_title(plain: &str) -> bool {
 fn furniture(plain: &str, chars: usize) -> Option<Kind> {
     let bare: String = plain.chars().filter(|letter| *letter != ' ').collect();
     let is_number = bare.trim_matches(['-', '—', '–', '·', '_', '/']).chars().all(|letter| letter.is_ascii_digit());
-    if is_number && chars <= 9 || prefix(&bare, &["http:", "https:", "www."]).is_some() || is_page(&bare) {
+    if is_number && chars <= 9 || is_page(&bare) {
         return Some(Kind::Noise);
     }
     if has(&bare, &["下转", "转第", "上接"]) && bare.contains('版') && chars <= 24 {
@@ -238,6 +244,7 @@ mod tests {
             ("时间：2026年3月18日上午", Kind::Label),
             ("一、关于城区内涝点治理工作", Kind::Heading),
             ("（一）由区水务局牵头，区建管委配合", Kind::Short),
+            ("邬明川指出，区建管委作为城市建设管理的主要职能部门，以重大", Kind::Body),
             ("区委召开平安建设工作推进会", Kind::Short),
             ("1\t拆除违法搭建\t街道综合执法队", Kind::Row),
             ("会议还研究了其他事项。", Kind::Body),

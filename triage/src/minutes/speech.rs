@@ -327,12 +327,9 @@ impl Reader {
             places: &self.places,
             written: self.written,
         };
-        let Some(mut ask) = ask::find(said, &context) else { return false };
+        let Some(ask) = ask::find(said, &context) else { return false };
         if voice.class.is_none() && !self.is_free(&ask, said) {
             return false;
-        }
-        if let (Some(frame), true) = (frame, ask.shares.is_empty()) {
-            ask.shares.extend(asked_at_once(frame, said));
         }
         let directive = self.directive(&ask, &voice, offset, at);
         if let Some(voice) = &mut self.voice {
@@ -414,13 +411,6 @@ impl At<'_> {
         let text = found.map(|from| self.letters(from, from + deadline.text.len()));
         Deadline { text: text.unwrap_or_else(|| deadline.text.clone()), ..deadline }
     }
-}
-
-/// Who follows a verb at once: 责令经营户立行立改.
-fn asked_at_once(frame: &Frame, said: &str) -> Option<Share> {
-    let length = frame.is_direct.then(|| body::leading(said)).flatten()?;
-    let is_asked = length < said.len() && matches!(frame.class, Class::Order | Class::Ask);
-    is_asked.then_some(Share { body: 0..length, deadline: None })
 }
 
 /// The unit for which a speaker speaks: 区住建局 of 区住建局有关负责人.
