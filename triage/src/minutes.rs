@@ -28,12 +28,15 @@ pub use names::Person;
 pub use speech::{BodySource, Directive, DirectiveKind, Other};
 
 use deadline::Written;
-use page::{PartKind, Piece};
+use page::{Part, PartKind, Piece};
 use plain::Plain;
 use speech::Reader;
 
 /// The most bytes of a text that are read, 16 MiB; what is beyond is not.
 pub const MINUTES_BYTES_MAX: usize = 16 << 20;
+
+/// The paragraphs in which an article says what it reports.
+const LEADS_MAX: usize = 8;
 
 /// What a text holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -68,28 +71,37 @@ pub fn read(text: &str) -> Minutes {
 
 fn article(piece: Piece) -> Article {
     let paragraphs: Vec<String> = piece.parts.iter().map(|part| full_width(&part.text)).collect();
-    let plain: Vec<String> = paragraphs.iter().map(|paragraph| Plain::of(paragraph).text).collect();
-    let texts = || piece.parts.iter().zip(&plain).filter(|(part, _)| matches!(part.kind, PartKind::Text | PartKind::Label));
-    let leads: Vec<&str> = texts().map(|(_, plain)| plain.as_str()).take(8).collect();
+    let plain: Vec<Plain> = paragraphs.iter().map(|paragraph| Plain::of(paragraph)).collect();
+    let is_text = |part: &Part| matches!(part.kind, PartKind::Text | PartKind::Label);
+    let read: Vec<(&str, &Plain)> = piece
+        .parts
+        .iter()
+        .zip(paragraphs.iter().zip(&plain))
+        .filter(|(part, _)| is_text(part))
+        .map(|(_, (paragraph, plain))| (paragraph.as_str(), plain))
+        .collect();
+    let leads: Vec<&str> = read.iter().map(|(_, plain)| plain.text.as_str()).take(LEADS_MAX).collect();
     let headline = Plain::of(&piece.headline.concat()).text;
     let mut occasion = event::read(&headline, &leads, piece.byline.is_some(), piece.year);
     if piece.is_teaser {
         occasion.event = Event { kind: EventKind::Teaser, date: None, chair: None };
     }
+    let as_written = |words: String| {
+        read.iter().take(LEADS_MAX).find_map(|(paragraph, plain)| plain.as_written(paragraph, &words)).unwrap_or(words)
+    };
+    occasion.event.chair = occasion.event.chair.map(as_written);
     let addressee = leads.first().and_then(|lead| addressee(lead));
     let written = Written { year: occasion.year, month: occasion.month };
-    let mut people: Vec<Person> = Vec::new();
-    for (person, _) in texts().flat_map(|(_, plain)| names::persons(plain)) {
-        if people.iter().all(|known| known.name != person.name) {
-            people.push(person);
-        }
-    }
-    let mut reader = Reader::new(written, places(&plain), occasion.visited.or(addressee));
+    let people = people(&read);
+    let implied = occasion.visited.or(addressee).map(as_written);
+    let mut reader = Reader::new(written, places(&plain), implied);
     let mut columns = None;
     for (number, (part, paragraph)) in piece.parts.iter().zip(&paragraphs).enumerate() {
         match part.kind {
-            PartKind::Text => reader.paragraph(number, paragraph),
-            PartKind::Heading => reader.heading(plain.get(number).map_or("", String::as_str)),
+            PartKind::Text => {
+                plain.get(number).into_iter().for_each(|plain| reader.paragraph(number, paragraph, plain))
+            }
+            PartKind::Heading => reader.heading(plain.get(number).map_or("", |plain| plain.text.as_str())),
             PartKind::Row => {
                 let row = part.text.as_str();
                 match (table::columns(row), columns) {
@@ -108,7 +120,8 @@ fn article(piece: Piece) -> Article {
 
 /// A comma or semicolon beside a Chinese letter or mark is written full width, as the language has it; scans mix both.
 fn full_width(text: &str) -> String {
-    let is_chinese = |letter: char| crate::text::letter::is_han(letter) || "。、，；：“”‘’《》（）！？」』".contains(letter);
+    let is_chinese =
+        |letter: char| crate::text::letter::is_han(letter) || "。、，；：“”‘’《》（）！？」』".contains(letter);
     let mut out = String::with_capacity(text.len());
     let mut before = ' ';
     let mut letters = text.chars().peekable();
@@ -125,10 +138,26 @@ fn full_width(text: &str) -> String {
     out
 }
 
+/// The persons with a post, each once, as written.
+fn people(read: &[(&str, &Plain)]) -> Vec<Person> {
+    let mut known = BTreeSet::new();
+    let mut found = Vec::new();
+    for (paragraph, plain) in read {
+        for (person, end) in names::persons(&plain.text) {
+            if known.insert(person.name.clone()) {
+                let name = plain.written(paragraph, end - person.name.len(), end);
+                let post = plain.as_written(paragraph, &person.post).unwrap_or(person.post);
+                found.push(Person { name, post });
+            }
+        }
+    }
+    found
+}
+
 /// The places that a text names with 区, 县 or 市: two or three letters before it.
-fn places(paragraphs: &[String]) -> BTreeSet<String> {
+fn places(paragraphs: &[Plain]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    for paragraph in paragraphs {
+    for paragraph in paragraphs.iter().map(|plain| plain.text.as_str()) {
         for (at, _) in paragraph.match_indices(['区', '县', '市']) {
             let before = paragraph.get(..at).unwrap_or_default();
             let start = before.char_indices().rev().nth(1).map(|(at, _)| at);
@@ -146,5 +175,5 @@ fn places(paragraphs: &[String]) -> BTreeSet<String> {
 fn addressee(lead: &str) -> Option<String> {
     let names = lead.strip_suffix(':').filter(|names| names.len() <= 300)?;
     let is_list = names.split([',', '、']).all(|name| body::is_body(name) || name.starts_with('各'));
-    is_list.then(|| full_width(names))
+    is_list.then(|| names.to_owned())
 }

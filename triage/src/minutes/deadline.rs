@@ -42,20 +42,98 @@ pub(super) struct Written {
 
 /// Points of time without a date of their own, which 前 may follow.
 const POINTS: [&str; 30] = [
-    "今年年底", "今年底", "年底", "年末", "本月底", "月底", "月末", "季度末", "季末", "春节", "元旦", "清明", "五一", "端午", "国庆节", "国庆", "中秋节",
-    "中秋", "两节", "双节", "节假日", "主汛期", "汛期", "汛", "雨季来临", "开学", "入冬", "供暖季", "节", "放假",
+    "今年年底",
+    "今年底",
+    "年底",
+    "年末",
+    "本月底",
+    "月底",
+    "月末",
+    "季度末",
+    "季末",
+    "春节",
+    "元旦",
+    "清明",
+    "五一",
+    "端午",
+    "国庆节",
+    "国庆",
+    "中秋节",
+    "中秋",
+    "两节",
+    "双节",
+    "节假日",
+    "主汛期",
+    "汛期",
+    "汛",
+    "雨季来临",
+    "开学",
+    "入冬",
+    "供暖季",
+    "节",
+    "放假",
 ];
 const DAYS_OF_WEEK: [&str; 3] = ["本周", "下周", "周"];
-const PERIODS: [&str; 13] =
-    ["今年内", "年内", "本月内", "月内", "本周内", "一周之内", "本季度内", "季度内", "上半年", "下半年", "一季度", "三季度", "四季度"];
+const PERIODS: [&str; 13] = [
+    "今年内",
+    "年内",
+    "本月内",
+    "月内",
+    "本周内",
+    "一周之内",
+    "本季度内",
+    "季度内",
+    "上半年",
+    "下半年",
+    "一季度",
+    "三季度",
+    "四季度",
+];
 /// Times of the year with a name; 期间 must follow.
 const NAMED: [&str; 22] = [
-    "节日", "国庆中秋", "中秋国庆", "国庆", "中秋", "春节", "元旦", "两节", "双节", "五一", "端午", "清明", "汛期", "主汛期", "两会", "高考", "中考",
-    "假日", "假期", "节假日", "进博会", "暑期",
+    "节日",
+    "国庆中秋",
+    "中秋国庆",
+    "国庆",
+    "中秋",
+    "春节",
+    "元旦",
+    "两节",
+    "双节",
+    "五一",
+    "端午",
+    "清明",
+    "汛期",
+    "主汛期",
+    "两会",
+    "高考",
+    "中考",
+    "假日",
+    "假期",
+    "节假日",
+    "进博会",
+    "暑期",
 ];
 const VAGUE: [&str; 19] = [
-    "立即", "马上", "即刻", "第一时间", "立行立改", "即知即改", "即查即改", "立查立改", "即行即改", "限期", "尽快", "倒排工期", "按期", "如期", "按时限",
-    "按时", "按照时间节点", "按时间节点", "时间节点",
+    "立即",
+    "马上",
+    "即刻",
+    "第一时间",
+    "立行立改",
+    "即知即改",
+    "即查即改",
+    "立查立改",
+    "即行即改",
+    "限期",
+    "尽快",
+    "倒排工期",
+    "按期",
+    "如期",
+    "按时限",
+    "按时",
+    "按照时间节点",
+    "按时间节点",
+    "时间节点",
 ];
 const UNITS: [&str; 13] =
     ["工作日", "个工作日", "日", "天", "周", "个星期", "星期", "个月", "月", "年", "小时", "个小时", "分钟"];
@@ -140,7 +218,8 @@ pub(super) fn calendar(text: &str) -> Option<(Option<i16>, i8, Option<u32>, usiz
 
 /// 于2026年4月20日前, 12月底前, 10月中旬前.
 fn date(before: &str, rest: &str, written: Written) -> Option<Found> {
-    if before.ends_with(|letter: char| letter.is_ascii_digit() || "一二三四五六七八九十年".contains(letter)) {
+    if before.ends_with(|letter: char| letter.is_ascii_digit() || "一二三四五六七八九十年".contains(letter))
+    {
         return None;
     }
     let (said, behind) = match rest.strip_prefix("明年").or_else(|| rest.strip_prefix("次年")) {
@@ -155,10 +234,15 @@ fn date(before: &str, rest: &str, written: Written) -> Option<Found> {
     let end = prefix(rest.get(at..)?, &["之前", "以前", "前", "之内", "内", "止"]);
     at += end.map_or(0, str::len);
     let lead = lead(before, &["于", "在", "到", "至", "截至", "截止"]);
-    if end.is_none() && !(lead > 0 && !before.ends_with('在') && prefix(rest.get(at..)?, &["起", "至", "召开", "开始", "上午", "下午"]).is_none()) {
+    if end.is_none()
+        && !(lead > 0
+            && !before.ends_with('在')
+            && prefix(rest.get(at..)?, &["起", "至", "召开", "开始", "上午", "下午"]).is_none())
+    {
         return None;
     }
-    let year = year.or(said).or_else(|| written.year.filter(|_| !is_next && written.month.is_none_or(|now| now <= month)));
+    let year =
+        year.or(said).or_else(|| written.year.filter(|_| !is_next && written.month.is_none_or(|now| now <= month)));
     let date = year.and_then(|year| last_day(year, month, day, part));
     Some(Found { kind: DeadlineKind::Date, from: lead, to: at, date })
 }
@@ -218,13 +302,17 @@ fn relative(before: &str, rest: &str) -> Option<Found> {
 
 /// 年内, 一季度, 在国庆中秋期间.
 fn period(before: &str, rest: &str, written: Written) -> Option<Found> {
-    if let Some(name) = prefix(rest, &NAMED).filter(|name| rest.get(name.len()..).is_some_and(|rest| rest.starts_with("期间"))) {
+    if let Some(name) =
+        prefix(rest, &NAMED).filter(|name| rest.get(name.len()..).is_some_and(|rest| rest.starts_with("期间")))
+    {
         let from = lead(before, &["在"]);
         return Some(Found { kind: DeadlineKind::Period, from, to: name.len() + "期间".len(), date: None });
     }
     let word = prefix(rest, &PERIODS)?;
-    let is_free = !before.ends_with(|letter: char| letter.is_alphanumeric()) || word.ends_with('内') && !before.ends_with(['两', '三', '十', '多', '几']);
-    let is_number = before.ends_with(|letter: char| letter.is_ascii_digit()) || rest.get(word.len()..)?.starts_with(['的', '度', '、']);
+    let is_free = !before.ends_with(|letter: char| letter.is_alphanumeric())
+        || word.ends_with('内') && !before.ends_with(['两', '三', '十', '多', '几']);
+    let is_number = before.ends_with(|letter: char| letter.is_ascii_digit())
+        || rest.get(word.len()..)?.starts_with(['的', '度', '、']);
     if !is_free || is_number {
         return None;
     }
@@ -247,7 +335,29 @@ fn vague(before: &str, rest: &str) -> Option<Found> {
     // 推动项目尽快开工 wishes it of the project; 要尽快开工 asks it of the one who is asked.
     let is_asked = word != "尽快"
         || before.is_empty()
-        || super::words::suffix(before, &[",", ";", ":", "要", "必须", "务必", "须", "应", "请", "并", "部门", "单位", "同志", "负责人", "街道", "局", "镇"]).is_some();
+        || super::words::suffix(
+            before,
+            &[
+                ",",
+                ";",
+                ":",
+                "要",
+                "必须",
+                "务必",
+                "须",
+                "应",
+                "请",
+                "并",
+                "部门",
+                "单位",
+                "同志",
+                "负责人",
+                "街道",
+                "局",
+                "镇",
+            ],
+        )
+        .is_some();
     let is_word = match word {
         "限期" => behind.chars().next().is_some_and(|letter| !matches!(letter, '的' | '内' | ',' | '。')),
         "按时" => behind.starts_with("完成") || behind.starts_with("办结"),
@@ -267,7 +377,10 @@ fn vague_end(text: &str, mut to: usize) -> usize {
         }
         let rest = text.get(to..).unwrap_or_default();
         let mark = rest.chars().next().filter(|letter| matches!(letter, ',' | '、')).map_or(0, char::len_utf8);
-        let next = rest.get(mark..).filter(|_| mark > 0).and_then(|rest| prefix(rest, &["立行立改", "限期", "即知即改", "立查立改", "即查即改", "倒排工期"]));
+        let next = rest
+            .get(mark..)
+            .filter(|_| mark > 0)
+            .and_then(|rest| prefix(rest, &["立行立改", "限期", "即知即改", "立查立改", "即查即改", "倒排工期"]));
         match next {
             Some(word) => to += mark + word.len(),
             None => return to,

@@ -47,16 +47,32 @@ pub(super) struct Occasion {
     pub visited: Option<String>,
 }
 
-const MEETINGS: [&str; 14] =
-    ["会议", "座谈会", "讨论会", "推进会", "调度会", "现场会", "会办会", "办公会", "专题会", "例会", "大会", "动员会", "部署会", "联席会"];
-const VISITS: [&str; 12] = ["调研", "走访", "检查", "视察", "督导", "慰问", "接听", "走进", "暗访", "督查", "察看", "考察"];
+const MEETINGS: [&str; 14] = [
+    "会议",
+    "座谈会",
+    "讨论会",
+    "推进会",
+    "调度会",
+    "现场会",
+    "会办会",
+    "办公会",
+    "专题会",
+    "例会",
+    "大会",
+    "动员会",
+    "部署会",
+    "联席会",
+];
+const VISITS: [&str; 12] =
+    ["调研", "走访", "检查", "视察", "督导", "慰问", "接听", "走进", "暗访", "督查", "察看", "考察"];
 const EVENTS: [&str; 10] = ["签约", "揭牌", "仪式", "研讨会", "论坛", "开幕", "发布会", "启动", "活动", "大赛"];
 
 /// Reads the occasion from the headline and the first paragraphs. `year` is what the page or the meta lines say.
 pub(super) fn read(headline: &str, paragraphs: &[&str], has_byline: bool, year: Option<i16>) -> Occasion {
     let head = paragraphs.iter().take(4);
     let found = head.clone().find_map(|paragraph| date(paragraph));
-    let (said, month, words) = found.map_or((None, None, None), |(year, month, words)| (year, Some(month), Some(words)));
+    let (said, month, words) =
+        found.map_or((None, None, None), |(year, month, words)| (year, Some(month), Some(words)));
     let year = said.or(year);
     let date = words.map(|words| words.iso(year).unwrap_or(words.text));
     let chair = paragraphs.iter().take(8).find_map(|paragraph| chair(paragraph));
@@ -67,9 +83,14 @@ pub(super) fn read(headline: &str, paragraphs: &[&str], has_byline: bool, year: 
 }
 
 fn kind(headline: &str, lead: &str, paragraphs: usize, is_report: bool) -> EventKind {
-    let lead_start = super::sentence::sentences(lead).into_iter().next().and_then(|span| lead.get(span)).unwrap_or(lead);
+    let lead_start =
+        super::sentence::sentences(lead).into_iter().next().and_then(|span| lead.get(span)).unwrap_or(lead);
     let said = |words: &[&str]| {
-        if has(headline, words) { Some(0) } else { words.iter().filter_map(|word| lead_start.find(word)).min().map(|at| at + 1) }
+        if has(headline, words) {
+            Some(0)
+        } else {
+            words.iter().filter_map(|word| lead_start.find(word)).min().map(|at| at + 1)
+        }
     };
     if headline.contains("通报") || lead_start.ends_with(':') && lead_start.contains("各") {
         return EventKind::Notice;
@@ -109,7 +130,12 @@ impl Words {
 /// The first day that a paragraph names, with the month and day.
 fn date(paragraph: &str) -> Option<(Option<i16>, i8, Words)> {
     let head = paragraph.get(..paragraph.floor_char_boundary(400)).unwrap_or_default();
-    head.char_indices().filter(|(at, _)| !head.get(..*at).is_some_and(|before| before.ends_with(|letter: char| letter.is_ascii_digit()))).find_map(|(at, letter)| {
+    // A day of the occasion begins a clause or follows the byline; 对9月1日召开的会议 is about another one.
+    let is_free = |at: usize| {
+        head.get(..at)
+            .is_some_and(|before| before.is_empty() || before.ends_with([',', ')', ':', '。', '讯', '于', '】']))
+    };
+    head.char_indices().filter(|(at, _)| is_free(*at)).find_map(|(at, letter)| {
         if !letter.is_ascii_digit() {
             return None;
         }
@@ -135,7 +161,10 @@ fn chair(paragraph: &str) -> Option<String> {
             return rest.get(..end).filter(|name| !name.is_empty()).map(str::to_owned);
         }
     }
-    let at = head.match_indices("主持").map(|(at, _)| at).find(|at| !head.get(*at..).is_some_and(|rest| rest.starts_with("主持人")))?;
+    let at = head
+        .match_indices("主持")
+        .map(|(at, _)| at)
+        .find(|at| !head.get(*at..).is_some_and(|rest| rest.starts_with("主持人")))?;
     let before = head.get(..at)?;
     let sentence = before.rfind(['。', '!', '?']).map_or(0, |mark| mark + 1);
     let sentence = before.get(before.ceil_char_boundary(sentence)..)?;

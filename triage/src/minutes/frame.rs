@@ -1,6 +1,7 @@
 //! Who says it, and with which verb: `会议强调，`, `他要求区水务局…`, `就下一步工作提出三点意见：`.
 
-use super::body::is_body;
+use super::body::{self, is_body};
+use super::modal;
 use super::names;
 use super::words::{has, prefix, suffix, without_prefixes, without_suffixes};
 
@@ -96,21 +97,114 @@ const ALONE: [&str; 9] = ["要求", "强调", "希望", "责令", "责成", "叮
 
 /// Words of citizens: what they demand is a request of theirs.
 const CITIZENS: [&str; 24] = [
-    "居民", "群众", "市民", "业主", "村民", "网友", "诉求人", "来电人", "投诉人", "当事人", "家长", "游客", "消费者", "租客", "乘客", "老人", "学生",
-    "反映人", "患者", "举报人", "信访人", "农户", "工人们", "老乡",
+    "居民",
+    "群众",
+    "市民",
+    "业主",
+    "村民",
+    "网友",
+    "诉求人",
+    "来电人",
+    "投诉人",
+    "当事人",
+    "家长",
+    "游客",
+    "消费者",
+    "租客",
+    "乘客",
+    "老人",
+    "学生",
+    "反映人",
+    "患者",
+    "举报人",
+    "信访人",
+    "农户",
+    "工人们",
+    "老乡",
 ];
 
 /// What may stand between who speaks and the verb.
 const BETWEEN: [&str; 50] = [
-    "并", "还", "也", "再次", "着重", "特别", "同时", "反复", "最后", "随后", "进一步", "当场", "现场", "分别", "一致", "纷纷", "均", "都", "又", "则",
-    "就此", "一再", "郑重", "明确", "严肃", "再三", "对此", "首先", "继而", "一并", "当即", "共同", "向记者", "向大家", "诚恳", "衷心", "殷切", "专门", "具体",
-    "给予肯定", "原则", "审议", "讨论", "研究", "原则上", "话锋一转", "这样", "接着", "重点", "亲切",
+    "并",
+    "还",
+    "也",
+    "再次",
+    "着重",
+    "特别",
+    "同时",
+    "反复",
+    "最后",
+    "随后",
+    "进一步",
+    "当场",
+    "现场",
+    "分别",
+    "一致",
+    "纷纷",
+    "均",
+    "都",
+    "又",
+    "则",
+    "就此",
+    "一再",
+    "郑重",
+    "明确",
+    "严肃",
+    "再三",
+    "对此",
+    "首先",
+    "继而",
+    "一并",
+    "当即",
+    "共同",
+    "向记者",
+    "向大家",
+    "诚恳",
+    "衷心",
+    "殷切",
+    "专门",
+    "具体",
+    "给予肯定",
+    "原则",
+    "审议",
+    "讨论",
+    "研究",
+    "原则上",
+    "话锋一转",
+    "这样",
+    "接着",
+    "重点",
+    "亲切",
 ];
 
 /// Before these the verb is a noun: 按照会议要求.
 const NOUN_STARTS: [&str; 26] = [
-    "按照", "根据", "依照", "对照", "落实", "贯彻", "符合", "达到", "有关", "相关", "具体", "工作", "政策", "上级", "按", "的", "严格", "提高", "达不到",
-    "不符合", "执行", "满足", "围绕", "质量", "时限", "曾",
+    "按照",
+    "根据",
+    "依照",
+    "对照",
+    "落实",
+    "贯彻",
+    "符合",
+    "达到",
+    "有关",
+    "相关",
+    "具体",
+    "工作",
+    "政策",
+    "上级",
+    "按",
+    "的",
+    "严格",
+    "提高",
+    "达不到",
+    "不符合",
+    "执行",
+    "满足",
+    "围绕",
+    "质量",
+    "时限",
+    "曾",
 ];
 
 /// The verbs of speech of a sentence, in order.
@@ -133,18 +227,23 @@ pub(super) fn frames(sentence: &str) -> Vec<Frame> {
 fn frame(sentence: &str, at: usize, cue: &'static str, class: Class) -> Option<Frame> {
     let head = sentence.get(..at)?;
     let start = head.rfind([',', ';', ':', '。', '”', '!', '?']).map_or(0, |mark| mark + char_bytes(head, mark));
-    let subject = subject(head.get(start..)?, head.get(..start)?)?;
     let rest = sentence.get(at + cue.len()..)?;
+    let subject = subject(head.get(start..)?, head.get(..start)?)
+        .map(|subject| if cue == "反映" { Subject::Citizen } else { subject })?;
     let (skipped, is_direct) = opening(cue, class, &subject, rest)?;
     let said = rest.get(skipped..).unwrap_or_default();
     let is_list = said.starts_with(':') || said.trim_start_matches(['。', ':', '”']).is_empty();
     let end = at + cue.len() + skipped + (said.len() - said.trim_start_matches([',', ':', '“']).len());
-    let is_about_meeting = subject == Subject::Elided || matches!(&subject, Subject::Named(name) if name.ends_with('会') || name.ends_with("会议"));
+    let is_about_meeting = subject == Subject::Elided
+        || matches!(&subject, Subject::Named(name) if name.ends_with('会') || name.ends_with("会议"));
     let is_led = head.get(start..).is_some_and(|clause| clause.contains('并')) || head.starts_with("会议");
     if class == Class::Decide && (!is_about_meeting || subject == Subject::Elided && !is_led) {
         return None;
     }
-    if subject == Subject::Elided && !is_led && !ALONE.contains(&cue) {
+    // 责令改正216家 tells; 责令经营户改正 orders.
+    let is_asking =
+        || body::leading(rest).is_some() || modal::find(rest.split(',').next().unwrap_or_default(), false).is_some();
+    if subject == Subject::Elided && !is_led && (!ALONE.contains(&cue) || is_direct && !is_asking()) {
         return None;
     }
     Some(Frame { start, end, cue, class, subject, is_list, is_direct })
@@ -160,11 +259,17 @@ fn opening(cue: &str, class: Class, subject: &Subject, rest: &str) -> Option<(us
     let is_open = rest.starts_with([',', ':', '“']);
     match (cue, class) {
         ("提出", _) => said_of(rest).map(|length| (length, false)),
-        ("议定" | "明确" | "商定" | "确定", _) if rest.starts_with("以下") || rest.starts_with("如下") || rest.starts_with("有关") => {
+        ("议定" | "明确" | "商定" | "确定", _)
+            if rest.starts_with("以下") || rest.starts_with("如下") || rest.starts_with("有关") =>
+        {
             rest.find(':').filter(|at| *at < 40).map(|at| (at, false))
         }
-        ("同意" | "通过", _) => rest.find(",由").or_else(|| rest.find("由").filter(|_| cue == "同意")).map(|at| (at, false)),
-        ("议定" | "明确" | "商定" | "确定" | "决定", _) => rest.starts_with([',', ':', '由']).then_some((0, false)),
+        ("同意" | "通过", _) => {
+            rest.find(",由").or_else(|| rest.find("由").filter(|_| cue == "同意")).map(|at| (at, false))
+        }
+        ("议定" | "明确" | "商定" | "确定" | "决定", _) => {
+            rest.starts_with([',', ':', '由']).then_some((0, false))
+        }
         ("说" | "认为" | "介绍" | "谈到" | "告诉" | "透露" | "反映" | "坦言", _) => {
             (is_open && !(cue == "说" && *subject == Subject::Elided)).then_some((0, false))
         }
@@ -191,7 +296,10 @@ fn is_noun(rest: &str) -> bool {
 /// `三点要求`, `具体意见`, behind 提出.
 fn said_of(rest: &str) -> Option<usize> {
     let head = rest.get(..rest.floor_char_boundary(54))?;
-    let noun = ["要求", "意见", "希望", "建议"].into_iter().filter_map(|noun| head.find(noun).map(|at| at + noun.len())).min()?;
+    let noun = ["要求", "意见", "希望", "建议"]
+        .into_iter()
+        .filter_map(|noun| head.find(noun).map(|at| at + noun.len()))
+        .min()?;
     let between = head.get(..noun)?;
     let ends = rest.get(noun..)?.starts_with([',', ':', '。', ';']);
     (ends && !between.contains([',', '。', '的', '、'])).then_some(noun)
@@ -202,7 +310,25 @@ fn subject(clause: &str, before: &str) -> Option<Subject> {
     let clause = clause.trim_start_matches(['”', '(', ')', '•', '·', '-', ' ']);
     let clause = super::number::without_number(clause);
     let core = without_suffixes(clause, &BETWEEN);
-    let core = without_prefixes(core, &["同时", "此外", "另外", "会上", "随后", "最后", "并", "期间", "还", "对此", "其间", "活动中", "调研中", "会议期间"]);
+    let core = without_prefixes(
+        core,
+        &[
+            "同时",
+            "此外",
+            "另外",
+            "会上",
+            "随后",
+            "最后",
+            "并",
+            "期间",
+            "还",
+            "对此",
+            "其间",
+            "活动中",
+            "调研中",
+            "会议期间",
+        ],
+    );
     if core.is_empty() {
         return Some(Subject::Elided);
     }
@@ -239,12 +365,31 @@ fn split_at_place(core: &str) -> (&str, &str) {
 
 fn named(head: &str, before: &str) -> Option<Subject> {
     let head = without_suffixes(head, &BETWEEN);
-    if matches!(head, "会议" | "本次会议" | "此次会议" | "与会" | "全会") || head == "会" && before.is_empty() {
+    if matches!(head, "会议" | "本次会议" | "此次会议" | "与会" | "全会") || head == "会" && before.is_empty()
+    {
         return Some(Subject::Named("会议".to_owned()));
     }
-    let is_meeting = suffix(head, &["会议", "座谈会", "推进会", "调度会", "现场会", "大会", "全会", "例会", "动员会", "部署会", "办公会", "专题会"]).is_some();
+    let is_meeting = suffix(
+        head,
+        &[
+            "会议",
+            "座谈会",
+            "推进会",
+            "调度会",
+            "现场会",
+            "大会",
+            "全会",
+            "例会",
+            "动员会",
+            "部署会",
+            "办公会",
+            "专题会",
+        ],
+    )
+    .is_some();
     let is_known = is_meeting || is_body(head) || matches!(head, "大家" | "双方" | "各方");
-    let is_verb = prefix(head, &super::words::ORDERS).is_some() || prefix(head, &["召开", "参加", "传达", "听取", "是", "为"]).is_some();
+    let is_verb = prefix(head, &super::words::ORDERS).is_some()
+        || prefix(head, &["召开", "参加", "传达", "听取", "是", "为"]).is_some();
     (is_known && !is_verb && head.len() <= 90).then(|| Subject::Named(head.to_owned()))
 }
 
@@ -258,7 +403,11 @@ mod tests {
         let shown: Vec<String> = frames(sentence)
             .into_iter()
             .map(|frame| {
-                let how = format!("{}{}", if frame.is_list { " list" } else { "" }, if frame.is_direct { " direct" } else { "" });
+                let how = format!(
+                    "{}{}",
+                    if frame.is_list { " list" } else { "" },
+                    if frame.is_direct { " direct" } else { "" }
+                );
                 format!("{:?} {}{how} | {}", frame.subject, frame.cue, &sentence[frame.end..])
             })
             .collect();
@@ -275,7 +424,10 @@ mod tests {
         check("部分业主要求尽快恢复供暖。", expect!["Citizen 要求 direct | 尽快恢复供暖。"]);
         check("柏予初就安全生产工作提出三点意见:要排查。", expect![[r#"Named("柏予初") 提出 list | 要排查。"#]]);
         check("凌听澜肯定了成绩,并就下一步工作提出要求。", expect!["Elided 提出 list | 。"]);
-        check("临江镇党委书记在发言中表示,一定再接再厉。", expect![[r#"Named("临江镇党委书记") 表示 | 一定再接再厉。"#]]);
+        check(
+            "临江镇党委书记在发言中表示,一定再接再厉。",
+            expect![[r#"Named("临江镇党委书记") 表示 | 一定再接再厉。"#]],
+        );
         check("会议议定以下事项:", expect![[r#"Named("会议") 议定 list | "#]]);
         check("沈朗野说,好。", expect![[r#"Named("沈朗野") 说 | 好。"#]]);
         check("会议强调了安全生产的重要性。", expect![""]);

@@ -39,7 +39,9 @@ pub(super) fn place(mut pieces: Vec<Piece>) -> Vec<Piece> {
 fn give_back(pieces: &mut [Piece]) {
     for index in 1..pieces.len() {
         let Some((before, [piece, ..])) = pieces.split_at_mut_checked(index) else { continue };
-        let Some(bare) = before.iter_mut().rev().find(|piece| !piece.is_teaser).filter(|piece| piece.headline.is_empty()) else {
+        let Some(bare) =
+            before.iter_mut().rev().find(|piece| !piece.is_teaser).filter(|piece| piece.headline.is_empty())
+        else {
             continue;
         };
         let own = lead(piece);

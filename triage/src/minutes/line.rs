@@ -55,16 +55,88 @@ const HEADLINE_CHARS_MAX: usize = 40;
 /// The longest headline with a comma in it.
 const TWO_PART_CHARS_MAX: usize = 26;
 const LABELS: [&str; 26] = [
-    "时间:", "地点:", "主持:", "主持人:", "出席:", "列席:", "参加:", "记录:", "参会人员:", "参加人员:", "会议时间:", "会议地点:", "出席人员:", "列席人员:",
-    "发:", "抄送:", "抄报:", "主送:", "印发:", "缺席:", "记录人:", "请假:", "议题:", "会议议题:", "签发:", "整理:",
+    "时间:",
+    "地点:",
+    "主持:",
+    "主持人:",
+    "出席:",
+    "列席:",
+    "参加:",
+    "记录:",
+    "参会人员:",
+    "参加人员:",
+    "会议时间:",
+    "会议地点:",
+    "出席人员:",
+    "列席人员:",
+    "发:",
+    "抄送:",
+    "抄报:",
+    "主送:",
+    "印发:",
+    "缺席:",
+    "记录人:",
+    "请假:",
+    "议题:",
+    "会议议题:",
+    "签发:",
+    "整理:",
 ];
-const BUTTONS: [&str; 26] = [
-    "扫一扫", "点击上方", "点击蓝字", "往期推荐", "阅读原文", "分享到", "打印此页", "关闭窗口", "关闭本页", "返回顶部", "上一篇", "下一篇", "相关文章", "相关推荐",
-    "版权声明", "喜欢请点", "点“赞”", "点赞", "在看", "扫码", "长按", "展开通版", "通版阅读", "当前位置", "回到顶部", "二维码",
+const BUTTONS: [&str; 30] = [
+    "扫一扫",
+    "点击上方",
+    "点击蓝字",
+    "往期推荐",
+    "阅读原文",
+    "分享到",
+    "打印此页",
+    "关闭窗口",
+    "关闭本页",
+    "返回顶部",
+    "上一篇",
+    "下一篇",
+    "相关文章",
+    "相关推荐",
+    "版权声明",
+    "喜欢请点",
+    "点“赞”",
+    "点赞",
+    "在看",
+    "扫码",
+    "长按",
+    "展开通版",
+    "通版阅读",
+    "当前位置",
+    "当前的位置",
+    "新闻推荐",
+    "收缩通版",
+    "当前版",
+    "回到顶部",
+    "二维码",
 ];
 const ROLES: [&str; 22] = [
-    "首席记者", "本报记者", "见习记者", "实习记者", "特约记者", "全媒体记者", "融媒体记者", "记者", "通讯员", "特约通讯员", "本报通讯员", "实习生", "作者:", "文/", "图/",
-    "文|", "撰稿", "撰稿人:", "供稿", "供稿:", "本报讯记者", "□记者",
+    "首席记者",
+    "本报记者",
+    "见习记者",
+    "实习记者",
+    "特约记者",
+    "全媒体记者",
+    "融媒体记者",
+    "记者",
+    "通讯员",
+    "特约通讯员",
+    "本报通讯员",
+    "实习生",
+    "作者:",
+    "文/",
+    "图/",
+    "文|",
+    "撰稿",
+    "撰稿人:",
+    "供稿",
+    "供稿:",
+    "本报讯记者",
+    "□记者",
 ];
 const STAFF: [&str; 10] = ["责任编辑", "责编", "编辑:", "版式", "校对", "美编", "值班主任", "审核:", "编审", "审稿"];
 
@@ -115,12 +187,17 @@ fn kind(text: &str, plain: &str) -> Kind {
 
 /// Whether a numbered line names a matter and gives no order.
 fn is_title(plain: &str) -> bool {
-    !plain.contains(',') && !has(plain, &["由", "前完成", "负责", "牵头", "必须", "务必", "不得"]) && !plain.starts_with('要')
+    !plain.contains(',')
+        && !has(plain, &["由", "前完成", "负责", "牵头", "必须", "务必", "不得"])
+        && !plain.starts_with('要')
 }
 
 /// What belongs to the page and not to an article.
 fn furniture(plain: &str, chars: usize) -> Option<Kind> {
     let bare: String = plain.chars().filter(|letter| *letter != ' ').collect();
+    if matches!(bare.as_str(), "大中小" | "字号:大中小") {
+        return Some(Kind::Noise);
+    }
     let is_number = bare.trim_matches(['-', '—', '–', '·', '_', '/']).chars().all(|letter| letter.is_ascii_digit());
     if is_number && chars <= 9 || is_page(&bare) {
         return Some(Kind::Noise);
@@ -129,7 +206,8 @@ fn furniture(plain: &str, chars: usize) -> Option<Kind> {
         return Some(Kind::Jump);
     }
     let head = bare.trim_matches(['【', '】', '■', '●', '◆', '▍']);
-    if matches!(head, "导读" | "今日导读" | "要目" | "今日看点" | "内容提要" | "本期导读" | "今日要目" | "导航") {
+    if matches!(head, "导读" | "今日导读" | "要目" | "今日看点" | "内容提要" | "本期导读" | "今日要目" | "导航")
+    {
         return Some(if head == "导航" { Kind::Noise } else { Kind::TeaserHead });
     }
     if bare.ends_with(['►', '▶', '→', '▷', '>']) && bare.contains('版') || is_reference(&bare) {
@@ -141,26 +219,35 @@ fn furniture(plain: &str, chars: usize) -> Option<Kind> {
     if prefix(&bare, &STAFF).is_some() {
         return Some(Kind::Noise);
     }
-    let is_picture = bare.ends_with("摄)") || bare.ends_with("摄") && has(&bare, &["记者", "通讯员"]) || bare.ends_with("摄影报道");
-    if is_picture || prefix(&bare, &["图为", "图:", "▲", "△", "上图", "左图", "右图", "下图"]).is_some() {
+    let is_picture =
+        bare.ends_with("摄)") || bare.ends_with("摄") && has(&bare, &["记者", "通讯员"]) || bare.ends_with("摄影报道");
+    if is_picture || prefix(&bare, &["图为", "图:", "▲", "△", "上图", "左图", "右图", "下图"]).is_some()
+    {
         return Some(Kind::Caption);
     }
     if is_meta(&bare) {
         return Some(Kind::Meta);
     }
-    let is_byline = prefix(bare.trim_start_matches(['□', '■', '◎', '○', '●', '(', '[', '【']), &ROLES).is_some() || bare.ends_with("供稿") || bare.ends_with("供稿)");
+    let is_signed = has(plain, &["记者 ", "通讯员 "]) && !plain.contains('。');
+    let is_byline = is_signed
+        || prefix(bare.trim_start_matches(['□', '■', '◎', '○', '●', '(', '[', '【']), &ROLES).is_some()
+        || bare.ends_with("供稿")
+        || bare.ends_with("供稿)");
     (is_byline && !bare.contains('。') && chars <= 40 && !bare.contains(',')).then_some(Kind::Byline)
 }
 
 /// 第3页共5页, 第1版.
 fn is_page(bare: &str) -> bool {
     let is_count = bare.starts_with('第') && has(bare, &["页", "版"]) || bare.starts_with('共') && bare.ends_with('页');
-    is_count && bare.chars().all(|letter| letter.is_ascii_digit() || "第共页版/ 一二三四五六七八九十:".contains(letter)) || bare == "-"
+    is_count && bare.chars().all(|letter| letter.is_ascii_digit() || "第共页版/ 一二三四五六七八九十:".contains(letter))
+        || bare == "-"
 }
 
 /// 详见4版, 见第2版, 刊A2版.
 fn is_reference(bare: &str) -> bool {
-    prefix(bare, &["刊", "详见", "见", "(详见", "全文见", "报道见"]).is_some() && bare.trim_end_matches(')').ends_with('版') && bare.chars().count() <= 10
+    prefix(bare, &["刊", "详见", "见", "(详见", "全文见", "报道见"]).is_some()
+        && bare.trim_end_matches(')').ends_with('版')
+        && bare.chars().count() <= 10
 }
 
 /// The name of a paper with its day, the number of a document, where it comes from and when.
@@ -169,9 +256,34 @@ fn is_meta(bare: &str) -> bool {
     if bare.contains("星期") && bare.contains('月') && !bare.contains('。') && !bare.contains(',') {
         return true;
     }
-    let is_said = has(bare, &["来源", "发布时间", "发布日期", "发布者", "更新时间", "浏览次数", "浏览量", "字号", "字体", "点击数", "作者:", "日期:", "阅读:"]);
-    let is_number = bare.starts_with("第") && (bare.ends_with('号') || bare.ends_with('期')) || bare.ends_with('期') && bare.contains("年第") || has(bare, &["〔20", "[20"]) && bare.ends_with('号');
-    is_number || is_said && !bare.contains('。') || has_day && !bare.contains(['。', ',']) && !bare.contains("召开") && bare.chars().count() <= 40 && !is_numbered(bare)
+    let is_said = has(
+        bare,
+        &[
+            "来源",
+            "发布时间",
+            "发布日期",
+            "发布者",
+            "更新时间",
+            "浏览次数",
+            "浏览量",
+            "字号",
+            "字体",
+            "点击数",
+            "作者:",
+            "日期:",
+            "阅读:",
+        ],
+    );
+    let is_number = bare.starts_with("第") && (bare.ends_with('号') || bare.ends_with('期'))
+        || bare.ends_with('期') && bare.contains("年第")
+        || has(bare, &["〔20", "[20"]) && bare.ends_with('号');
+    is_number
+        || is_said && !bare.contains('。')
+        || has_day
+            && !bare.contains(['。', ','])
+            && !bare.contains("召开")
+            && bare.chars().count() <= 40
+            && !is_numbered(bare)
 }
 
 /// The first full date of a line: 2025年12月9日, 2025-12-09, 2025/12/9, 2025.12.9; year and month.
@@ -207,14 +319,33 @@ pub(super) fn year(plain: &str) -> Option<i16> {
 /// Whether a line ends where a sentence or a point of a list ends.
 pub(super) fn ends_sentence(plain: &str) -> bool {
     let bare = plain.trim_end_matches(['”', '’', '」', '』', '"']);
-    let is_bracket = bare.ends_with(')') && has(bare.rfind('(').and_then(|at| bare.get(at..)).unwrap_or_default(), &["记者", "责任", "牵头", "完成", "供稿", "摄", "通讯员", "时限", "编辑"]);
+    let is_bracket = bare.ends_with(')')
+        && has(
+            bare.rfind('(').and_then(|at| bare.get(at..)).unwrap_or_default(),
+            &["记者", "责任", "牵头", "完成", "供稿", "摄", "通讯员", "时限", "编辑"],
+        );
     bare.ends_with(['。', '!', '?', ';', ':', '…']) || is_bracket || bare.ends_with("。)")
 }
 
 /// Whether a line begins the text of an article: with a day, or with 本报讯.
 pub(super) fn begins_article(plain: &str) -> bool {
     let head = plain.get(..plain.floor_char_boundary(60)).unwrap_or_default();
-    let named = ["日前", "近日", "昨日", "昨天", "昨晚", "今天", "今日", "连日来", "本报讯", "本网讯", "本刊讯", "(记者", "(通讯员", "据悉"];
+    let named = [
+        "日前",
+        "近日",
+        "昨日",
+        "昨天",
+        "昨晚",
+        "今天",
+        "今日",
+        "连日来",
+        "本报讯",
+        "本网讯",
+        "本刊讯",
+        "(记者",
+        "(通讯员",
+        "据悉",
+    ];
     let is_day = calendar(head).is_some_and(|(_, _, day, _)| day.is_some());
     prefix(head, &named).is_some() || is_day || head.starts_with('(') && head.contains("记者")
 }

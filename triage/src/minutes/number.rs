@@ -46,7 +46,8 @@ pub(super) fn number_bytes(text: &str) -> usize {
     };
     let mark = prefix(rest, marks);
     // A decimal is not a number of a list: 1.8公里.
-    let is_decimal = mark == Some(".") && rest.get(1..).is_some_and(|rest| rest.starts_with(|letter: char| letter.is_ascii_digit()));
+    let is_decimal =
+        mark == Some(".") && rest.get(1..).is_some_and(|rest| rest.starts_with(|letter: char| letter.is_ascii_digit()));
     match mark {
         Some("是要") => ordinal + digits + "是".len(),
         Some(mark) if !is_decimal => ordinal + digits + mark.len(),

@@ -95,7 +95,8 @@ fn column(lines: &[Line<'_>]) -> Option<usize> {
         }
     }
     let near = |width: usize| counts.get(width.saturating_sub(2)..=width).unwrap_or_default().iter().sum::<usize>();
-    let (count, width) = WIDTHS.map(|width| (near(width), width)).max_by_key(|(count, width)| (*count, usize::MAX - width))?;
+    let (count, width) =
+        WIDTHS.map(|width| (near(width), width)).max_by_key(|(count, width)| (*count, usize::MAX - width))?;
     (count >= LINES_MIN && count * 2 >= total).then_some(width)
 }
 
@@ -160,18 +161,33 @@ impl Builder {
             self.next();
         }
         self.now.headline.extend(shorts);
-        let joined = self.now.byline.take().map_or_else(|| line.text.to_owned(), |before| format!("{before} {}", line.text));
+        let joined =
+            self.now.byline.take().map_or_else(|| line.text.to_owned(), |before| format!("{before} {}", line.text));
         self.now.byline = Some(joined);
     }
 
     fn short(&mut self, line: &Line<'_>, rest: &[Line<'_>]) {
-        let goes_on = self.column.zip(self.open.as_ref()).is_some_and(|(column, open)| open.width + 3 >= column && !line.is_indented);
+        let goes_on = self
+            .column
+            .zip(self.open.as_ref())
+            .is_some_and(|(column, open)| open.width + 3 >= column && !line.is_indented);
         let is_broken = self.column.is_some_and(|column| line.width + 3 >= column);
-        let is_before_byline = rest.iter().find(|line| !matches!(line.kind, Kind::Noise | Kind::Short)).is_some_and(|line| line.kind == Kind::Byline)
+        // In a column a headline stands alone; a line with another right under it begins a paragraph.
+        let is_followed =
+            rest.first().is_some_and(|next| !next.is_apart && matches!(next.kind, Kind::Body | Kind::Short));
+        let is_before_byline = rest
+            .iter()
+            .find(|line| !matches!(line.kind, Kind::Noise | Kind::Short))
+            .is_some_and(|line| line.kind == Kind::Byline)
             && rest.iter().take_while(|line| line.kind != Kind::Byline).count() <= 2;
         if goes_on && !(line.is_apart && is_before_byline) {
             self.join(line);
-        } else if self.open.is_none() && is_broken && !is_before_byline && (begins_article(&line.plain) || self.now.has_text() && !line.is_apart) {
+        } else if self.open.is_none()
+            && is_broken
+            && !is_before_byline
+            && (begins_article(&line.plain)
+                || self.now.has_text() && (!line.is_apart || is_followed && line.plain.contains(',')))
+        {
             self.settle(line);
             self.join(line);
         } else {
@@ -181,7 +197,11 @@ impl Builder {
 
     fn body(&mut self, line: &Line<'_>) {
         let is_start = begins_article(&line.plain);
-        if self.open.is_some() && (self.shorts.is_empty() || !is_start) && !(line.is_indented && self.column.is_some()) && !super::number::is_numbered(&line.plain) {
+        if self.open.is_some()
+            && (self.shorts.is_empty() || !is_start)
+            && !(line.is_indented && self.column.is_some())
+            && !super::number::is_numbered(&line.plain)
+        {
             self.join(line);
             return;
         }
@@ -230,7 +250,8 @@ impl Builder {
 
     fn join(&mut self, line: &Line<'_>) {
         let open = self.open.get_or_insert_with(|| Open { text: String::new(), width: 0 });
-        let is_latin = open.text.ends_with(|letter: char| letter.is_ascii_alphanumeric()) && line.text.starts_with(|letter: char| letter.is_ascii_alphabetic());
+        let is_latin = open.text.ends_with(|letter: char| letter.is_ascii_alphanumeric())
+            && line.text.starts_with(|letter: char| letter.is_ascii_alphabetic());
         if is_latin {
             open.text.push(' ');
         }

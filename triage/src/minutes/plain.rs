@@ -58,6 +58,19 @@ impl Plain {
     }
 }
 
+impl Plain {
+    /// The letters of the original behind the bytes `from..to` of the plain text.
+    pub fn written(&self, original: &str, from: usize, to: usize) -> String {
+        let (from, to) = self.letters(from, to);
+        letters(original, from, to)
+    }
+
+    /// Words of the plain text as the original has them, where they stand there.
+    pub fn as_written(&self, original: &str, words: &str) -> Option<String> {
+        self.text.find(words).map(|from| self.written(original, from, from + words.len()))
+    }
+}
+
 /// How many letters a reading in Latin letters has, when it is closed behind them; the bracket is not counted.
 fn reading_chars(rest: impl Iterator<Item = char>) -> Option<usize> {
     for (count, letter) in rest.take(READING_CHARS_MAX + 1).enumerate() {

@@ -66,7 +66,8 @@ pub(super) fn without_quoted(text: &str) -> String {
         let (before, after) = rest.split_at(at);
         out.push_str(before);
         let inside = after.get(open.len_utf8()..).unwrap_or_default();
-        let is_speech = open != '(' && out.ends_with([':', '：']) || out.is_empty();
+        let is_number = open == '(' && super::number::is_numbered(rest.get(at..).unwrap_or_default());
+        let is_speech = is_number || open != '(' && out.ends_with([':', '：']) || out.is_empty();
         let end = closer(open).and_then(|close| near(inside, close)).filter(|_| !is_speech);
         out.push(open);
         let end = end.unwrap_or_default();
@@ -127,7 +128,10 @@ mod tests {
     fn a_text_falls_into_sentences_and_clauses() {
         check("", expect![[""]]);
         check("好!”他说,“快”些。完", expect!["好|”\n他说|“〇”些\n完"]);
-        check("要坚持“管行业必须管安全”,即知即改;他说:“要快!”", expect!["要坚持“〇〇〇〇〇〇〇〇”|即知即改|他说|“要快|”"]);
+        check(
+            "要坚持“管行业必须管安全”,即知即改;他说:“要快!”",
+            expect!["要坚持“〇〇〇〇〇〇〇〇”|即知即改|他说|“要快|”"],
+        );
         check("(一)学习《要点(a1)》,不改(必须)", expect!["(一)学习《〇〇____》|不改(〇〇)"]);
     }
 

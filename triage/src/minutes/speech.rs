@@ -116,23 +116,95 @@ enum Section {
 
 /// Headings under which points are orders.
 const ASKING: [&str; 22] = [
-    "工作要求", "有关要求", "几点要求", "整改要求", "具体要求", "下一步", "下步工作", "下阶段", "工作安排", "重点任务", "议定事项", "工作措施", "整改措施",
-    "任务分工", "主要任务", "保障措施", "工作任务", "会议要求", "会议议定", "决定事项", "相关要求", "工作打算",
+    "工作要求",
+    "有关要求",
+    "几点要求",
+    "整改要求",
+    "具体要求",
+    "下一步",
+    "下步工作",
+    "下阶段",
+    "工作安排",
+    "重点任务",
+    "议定事项",
+    "工作措施",
+    "整改措施",
+    "任务分工",
+    "主要任务",
+    "保障措施",
+    "工作任务",
+    "会议要求",
+    "会议议定",
+    "决定事项",
+    "相关要求",
+    "工作打算",
 ];
 /// Headings under which points are reports.
-const TELLING: [&str; 12] = ["情况", "成效", "问题", "背景", "总体", "亮点", "做法", "不足", "特点", "回顾", "名单", "依据"];
+const TELLING: [&str; 12] =
+    ["情况", "成效", "问题", "背景", "总体", "亮点", "做法", "不足", "特点", "回顾", "名单", "依据"];
 
 /// With these a sentence leaves the speech and tells again.
 const TELLS: [&str; 46] = [
-    "会上", "会前", "会后", "随后", "当天", "当日", "据了解", "据悉", "会议还", "会议听取", "会议传达", "会议审议", "会议研究", "会议通报", "会议由",
-    "会议学习", "会议开始前", "会议首先", "会议期间", "区领导", "市领导", "县领导", "参加会议", "会议以", "本次会议", "此次会议", "活动中", "活动现场", "在座谈会上",
-    "座谈会上", "现场", "会议现场", "会议指定", "调研中", "检查中", "检查组", "督查组", "记者", "大家一致", "与会人员认真", "村民们", "居民们", "图为", "会议还听取", "会议采取",
+    "会上",
+    "会前",
+    "会后",
+    "随后",
+    "当天",
+    "当日",
+    "据了解",
+    "据悉",
+    "会议还",
+    "会议听取",
+    "会议传达",
+    "会议审议",
+    "会议研究",
+    "会议通报",
+    "会议由",
+    "会议学习",
+    "会议开始前",
+    "会议首先",
+    "会议期间",
+    "区领导",
+    "市领导",
+    "县领导",
+    "参加会议",
+    "会议以",
+    "本次会议",
+    "此次会议",
+    "活动中",
+    "活动现场",
+    "在座谈会上",
+    "座谈会上",
+    "现场",
+    "会议现场",
+    "会议指定",
+    "调研中",
+    "检查中",
+    "检查组",
+    "督查组",
+    "记者",
+    "大家一致",
+    "与会人员认真",
+    "村民们",
+    "居民们",
+    "图为",
+    "会议还听取",
+    "会议采取",
     "会议播放",
 ];
 
 impl Reader {
     pub fn new(written: Written, places: BTreeSet<String>, implied: Option<String>) -> Self {
-        Self { written, places, implied, voice: None, last_person: None, section: Section::None, untasked: None, directives: Vec::new() }
+        Self {
+            written,
+            places,
+            implied,
+            voice: None,
+            last_person: None,
+            section: Section::None,
+            untasked: None,
+            directives: Vec::new(),
+        }
     }
 
     /// A line between paragraphs that says what the next ones are about.
@@ -148,8 +220,7 @@ impl Reader {
     }
 
     /// Reads a paragraph.
-    pub fn paragraph(&mut self, number: usize, original: &str) {
-        let plain = Plain::of(original);
+    pub fn paragraph(&mut self, number: usize, original: &str, plain: &Plain) {
         let spans = sentences(&plain.text);
         for (index, span) in spans.iter().enumerate() {
             let Some(sentence) = plain.text.get(span.clone()) else { continue };
@@ -158,7 +229,7 @@ impl Reader {
                 continue;
             }
             let (start, end) = plain.letters(span.start, span.end);
-            let at = At { paragraph: number, start, end, base: span.start, plain: &plain, original };
+            let at = At { paragraph: number, start, end, base: span.start, plain, original };
             self.sentence(sentence, &at);
         }
     }
@@ -271,21 +342,44 @@ impl Reader {
     /// Whether a person does something else than speak: 容其琛走进大厅.
     fn is_act(&self, read: &str) -> bool {
         let is_known = self.last_person.as_deref().is_some_and(|name| read.starts_with(name));
-        is_known || has(read, &["参加会议", "出席会议", "参加调研", "列席会议", "陪同调研", "参加活动", "作交流发言", "作了发言"])
+        is_known
+            || has(
+                read,
+                &["参加会议", "出席会议", "参加调研", "列席会议", "陪同调研", "参加活动", "作交流发言", "作了发言"],
+            )
     }
 
     /// Who speaks in a frame, as far as the text says it.
     fn who(&self, frame: &Frame, read: &str, before: Option<Subject>) -> Option<Subject> {
         match &frame.subject {
             Subject::Named(_) | Subject::Citizen => Some(frame.subject.clone()),
-            Subject::Pronoun => self.last_person.clone().or_else(|| self.voice.as_ref()?.speaker.clone()).map(Subject::Named),
+            Subject::Pronoun => {
+                self.last_person.clone().or_else(|| self.voice.as_ref()?.speaker.clone()).map(Subject::Named)
+            }
             Subject::Elided => {
                 let head = read.get(..frame.start).unwrap_or_default();
                 let person = names::persons(head).into_iter().next().map(|(person, _)| person.name);
-                let bare = || head.split([',', ';']).find_map(|clause| names::leading(clause).and_then(|end| clause.get(..end)).map(str::to_owned));
-                let meeting = || head.contains("会议").then(|| "会议".to_owned()).filter(|_| prefix(head, &["会议", "并"]).is_some());
+                let bare = || {
+                    head.split([',', ';'])
+                        .find_map(|clause| names::leading(clause).and_then(|end| clause.get(..end)).map(str::to_owned))
+                };
+                let meeting = || {
+                    head.contains("会议").then(|| "会议".to_owned()).filter(|_| prefix(head, &["会议", "并"]).is_some())
+                };
+                let unit = || {
+                    head.split([',', ';'])
+                        .find_map(|clause| body::leading(clause).and_then(|end| clause.get(..end)).map(str::to_owned))
+                };
                 let voice = || self.voice.as_ref().and_then(|voice| voice.speaker.clone());
-                before.or_else(|| person.or_else(meeting).or_else(bare).or_else(voice).or_else(|| self.last_person.clone()).map(Subject::Named))
+                before.or_else(|| {
+                    person
+                        .or_else(meeting)
+                        .or_else(bare)
+                        .or_else(voice)
+                        .or_else(unit)
+                        .or_else(|| self.last_person.clone())
+                        .map(Subject::Named)
+                })
             }
         }
     }
@@ -336,7 +430,7 @@ impl Reader {
             voice.is_asking = true;
             let stated = directive.body_source == Some(BodySource::Stated);
             if stated {
-                voice.body = directive.body.clone().filter(|_| directive.others.is_empty());
+                voice.body = directive.body.clone().filter(|_| directive.others.is_empty() && !ask.is_open);
             }
         }
         self.directives.push(directive);
@@ -355,13 +449,22 @@ impl Reader {
         let mut shares = ask.shares.iter();
         let stated = shares.next().map(|share| (name(share), BodySource::Stated));
         let promised = || {
-            let speaker = voice.speaker.as_deref().filter(|_| ask.force == Force::Will || voice.class == Some(Class::Promise))?;
+            let speaker =
+                voice.speaker.as_deref().filter(|_| ask.force == Force::Will || voice.class == Some(Class::Promise))?;
             unit_of(speaker).map(|unit| (unit.to_owned(), BodySource::Stated))
         };
-        let inherited = || voice.body.clone().filter(|_| !ask.has_topic && ask.force != Force::Will).map(|body| (body, BodySource::Inherited));
-        let implied = || self.implied.clone().filter(|_| ask.force != Force::Will).map(|body| (body, BodySource::Implied));
+        let inherited = || {
+            voice
+                .body
+                .clone()
+                .filter(|_| !ask.has_topic && ask.force != Force::Will)
+                .map(|body| (body, BodySource::Inherited))
+        };
+        let implied =
+            || self.implied.clone().filter(|_| ask.force != Force::Will).map(|body| (body, BodySource::Implied));
         let body = stated.or_else(promised).or_else(inherited).or_else(implied);
-        let is_asked = ask.force == Force::Ask && !matches!(ask.modal, Some("责成" | "责令")) || voice.class == Some(Class::Ask);
+        let is_asked =
+            ask.force == Force::Ask && !matches!(ask.modal, Some("责成" | "责令")) || voice.class == Some(Class::Ask);
         let kind = match ask.force {
             Force::Will => DirectiveKind::Commitment,
             _ if voice.class == Some(Class::Promise) => DirectiveKind::Commitment,
@@ -380,7 +483,10 @@ impl Reader {
             body: body.map(|(body, _)| body),
             deadline: ask.deadline.clone().map(|deadline| at.written(deadline)),
             others: shares
-                .map(|share| Other { body: name(share), deadline: share.deadline.clone().map(|deadline| at.written(deadline)) })
+                .map(|share| Other {
+                    body: name(share),
+                    deadline: share.deadline.clone().map(|deadline| at.written(deadline)),
+                })
                 .collect(),
         }
     }
@@ -400,8 +506,7 @@ struct At<'a> {
 impl At<'_> {
     /// The letters of the original behind bytes of the plain paragraph.
     fn letters(&self, from: usize, to: usize) -> String {
-        let (from, to) = self.plain.letters(from, to);
-        letters(self.original, from, to)
+        self.plain.written(self.original, from, to)
     }
 
     /// A deadline in the letters of the original.
@@ -416,11 +521,39 @@ impl At<'_> {
 /// The unit for which a speaker speaks: 区住建局 of 区住建局有关负责人.
 fn unit_of(speaker: &str) -> Option<&str> {
     let posts = [
-        "负责人", "负责同志", "主要", "有关", "相关", "分管", "党委书记", "党工委书记", "党组书记", "书记", "主任", "局长", "镇长", "乡长", "院长", "经理",
-        "董事长", "总", "代表", "工作人员", "校长", "站长", "所长", "队长", "支行行长", "行长", "党委", "党支部", "副",
+        "负责人",
+        "负责同志",
+        "主要",
+        "有关",
+        "相关",
+        "分管",
+        "党委书记",
+        "党工委书记",
+        "党组书记",
+        "书记",
+        "主任",
+        "局长",
+        "镇长",
+        "乡长",
+        "院长",
+        "经理",
+        "董事长",
+        "总",
+        "代表",
+        "工作人员",
+        "校长",
+        "站长",
+        "所长",
+        "队长",
+        "支行行长",
+        "行长",
+        "党委",
+        "党支部",
+        "副",
     ];
     let unit = without_suffixes(speaker, &posts);
-    (unit.len() >= 6 && (body::is_body(unit) || unit.len() < speaker.len()) && suffix(unit, &["位", "名"]).is_none()).then_some(unit)
+    (unit.len() >= 6 && (body::is_body(unit) || unit.len() < speaker.len()) && suffix(unit, &["位", "名"]).is_none())
+        .then_some(unit)
 }
 
 /// A short first sentence that names the point: （一）提高思想认识。

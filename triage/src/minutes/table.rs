@@ -19,7 +19,8 @@ pub(super) struct Task {
 }
 
 const TASK: [&str; 8] = ["任务", "事项", "工作内容", "措施", "问题", "内容", "项目", "目标"];
-const BODY: [&str; 8] = ["责任单位", "牵头单位", "承办单位", "主办单位", "责任部门", "牵头部门", "落实单位", "整改单位"];
+const BODY: [&str; 8] =
+    ["责任单位", "牵头单位", "承办单位", "主办单位", "责任部门", "牵头部门", "落实单位", "整改单位"];
 const WHEN: [&str; 7] = ["时限", "完成时间", "截止", "期限", "时间节点", "整改时间", "办结时间"];
 const WITH: [&str; 4] = ["配合单位", "协办单位", "配合部门", "参与单位"];
 
@@ -35,7 +36,9 @@ pub(super) fn columns(row: &str) -> Option<Columns> {
     let find = |words: &[&str]| cells.iter().position(|cell| has(cell, words) && cell.chars().count() <= 12);
     let body = find(&BODY);
     let deadline = find(&WHEN);
-    let task = cells.iter().position(|cell| has(cell, &TASK) && !has(cell, &BODY) && !has(cell, &WHEN) && !cell.contains("序号"))?;
+    let task = cells
+        .iter()
+        .position(|cell| has(cell, &TASK) && !has(cell, &BODY) && !has(cell, &WHEN) && !cell.contains("序号"))?;
     (body.is_some() || deadline.is_some()).then_some(Columns { task, body, deadline })
 }
 
@@ -69,11 +72,14 @@ pub(super) struct Labels {
 /// The labels of a text, and whether it has any.
 pub(super) fn labels(text: &str, written: Written) -> Option<Labels> {
     let value = |words: &[&str]| {
-        let (at, end) = words.iter().filter_map(|word| {
-            let at = text.find(word)?;
-            let rest = text.get(at + word.len()..)?;
-            rest.starts_with([':', '：']).then(|| (at, at + word.len()))
-        }).min()?;
+        let (at, end) = words
+            .iter()
+            .filter_map(|word| {
+                let at = text.find(word)?;
+                let rest = text.get(at + word.len()..)?;
+                rest.starts_with([':', '：']).then(|| (at, at + word.len()))
+            })
+            .min()?;
         let rest = text.get(end..)?.trim_start_matches([':', '：']);
         let stop = rest.find(['。', ';', '；', ')', '）', ' ', '\n', '，', ',']).unwrap_or(rest.len());
         Some((at, rest.get(..stop)?.trim().to_owned())).filter(|(_, value)| !value.is_empty())
