@@ -121,32 +121,32 @@ fn text_of(xml: &str) -> Result<String, DocumentError> {
 }
 
 impl Body {
-    fn start(&mut self, name: &[u8]) {
+    fn start(&mut self, name: &str) {
         match name {
-            b"Fallback" => self.copies += 1,
-            b"tbl" => self.tables += 1,
-            b"t" => self.is_text = self.copies == 0,
+            "Fallback" => self.copies += 1,
+            "tbl" => self.tables += 1,
+            "t" => self.is_text = self.copies == 0,
             _ => {}
         }
     }
 
-    fn empty(&mut self, name: &[u8]) {
+    fn empty(&mut self, name: &str) {
         match name {
-            b"tab" if self.copies == 0 => self.text.push(' '),
-            b"br" | b"cr" if self.copies == 0 => self.break_line(),
-            b"p" => self.break_line(),
+            "tab" if self.copies == 0 => self.text.push(' '),
+            "br" | "cr" if self.copies == 0 => self.break_line(),
+            "p" => self.break_line(),
             _ => {}
         }
     }
 
-    fn end(&mut self, name: &[u8]) {
+    fn end(&mut self, name: &str) {
         match name {
-            b"Fallback" => self.copies = self.copies.saturating_sub(1),
-            b"tbl" => self.tables = self.tables.saturating_sub(1),
-            b"t" => self.is_text = false,
-            b"p" if self.copies == 0 => self.break_line(),
-            b"tc" => self.text.push('\t'),
-            b"tr" => {
+            "Fallback" => self.copies = self.copies.saturating_sub(1),
+            "tbl" => self.tables = self.tables.saturating_sub(1),
+            "t" => self.is_text = false,
+            "p" if self.copies == 0 => self.break_line(),
+            "tc" => self.text.push('\t'),
+            "tr" => {
                 let row = self.text.trim_end().len();
                 self.text.truncate(row);
                 self.text.push('\n');
