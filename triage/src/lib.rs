@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod classify;
+pub mod minutes;
 pub mod text;
 pub mod topics;
 pub mod twins;
