@@ -630,6 +630,8 @@ export interface components {
             channels: string[];
             /** @description What may be given at registration. */
             fields: components["schemas"]["FieldOut"][];
+            /** @description The stage in which items begin. */
+            first: string;
             /** @description Its name. */
             id: string;
             /** @description The figures over it. */
@@ -884,13 +886,15 @@ export interface components {
         StageOut: {
             /** @description Whether a unit accepts the item here, or returns it. */
             acceptance: boolean;
-            /** @description Whether an item is here because it was returned or must be done again. */
-            comes_back: boolean;
             holder?: components["schemas"]["Named"] | null;
             /** @description `open`, `wait`, `closed_done` or `closed_other`. */
             kind: string;
             /** @description Its name. */
             name: string;
+            /** @description Whether work that must be done again leads here. */
+            redone: boolean;
+            /** @description Whether a return leads here. */
+            returned: boolean;
             /** @description What people call it. */
             title: components["schemas"]["Title"];
         };

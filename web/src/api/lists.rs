@@ -24,6 +24,8 @@ pub struct ListOut {
     version: u32,
     /// The calendar by which its limits are counted.
     calendar: String,
+    /// The stage in which items begin.
+    first: String,
     /// Its stages.
     stages: Vec<StageOut>,
     /// What may be given at registration.
@@ -47,8 +49,10 @@ pub struct StageOut {
     holder: Option<Named>,
     /// Whether a unit accepts the item here, or returns it.
     acceptance: bool,
-    /// Whether an item is here because it was returned or must be done again.
-    comes_back: bool,
+    /// Whether a return leads here.
+    returned: bool,
+    /// Whether work that must be done again leads here.
+    redone: bool,
 }
 
 /// The lists that are in force.
@@ -60,22 +64,25 @@ pub(super) async fn lists(State(service): State<Arc<Service>>, _: Caller) -> Res
 }
 
 fn short(list: &definition::List) -> ListOut {
-    let back = |step: &definition::list::Move| matches!(step.kind, MoveKind::Return | MoveKind::Redo);
-    let targets: Vec<&str> =
-        list.moves().filter(|(_, step)| back(step)).flat_map(|(_, step)| &step.to).map(|to| &*to.stage.text).collect();
+    let leads_to = |kind: MoveKind, name: &str| {
+        let mut moves = list.moves().filter(|(_, step)| step.kind == kind);
+        moves.any(|(_, step)| step.to.iter().any(|to| *to.stage.text == *name))
+    };
     let stage = |stage: &definition::list::Stage| StageOut {
         name: stage.name.text.clone(),
         title: (&stage.title).into(),
         kind: kind(stage),
         holder: stage.holders.first().map(|role| named(role, list.role(role).map(|role| &role.title))),
         acceptance: stage.acceptance,
-        comes_back: targets.contains(&&*stage.name.text),
+        returned: leads_to(MoveKind::Return, &stage.name.text),
+        redone: leads_to(MoveKind::Redo, &stage.name.text),
     };
     ListOut {
         id: list.id.text.clone(),
         title: (&list.title).into(),
         version: list.version,
         calendar: list.calendar.to_string(),
+        first: list.first.to_string(),
         stages: list.stages.iter().map(stage).collect(),
         fields: list.fields.iter().filter(|field| field.at_registration).map(form_field).collect(),
         channels: list.channels.iter().map(|channel| channel.name.text.clone()).collect(),
