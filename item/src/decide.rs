@@ -66,17 +66,32 @@ pub fn decide(
     by: &By,
     now: Timestamp,
 ) -> Result<Decision, Refusal> {
+    decide_on(world, item.cloned(), command, by, now)
+}
+
+/// As [`decide`], for an item that nobody needs any more: it becomes the one after the command.
+///
+/// # Errors
+/// Why the command is refused; the item is gone then.
+pub fn decide_on(
+    world: &World<'_>,
+    item: Option<Item>,
+    command: &Command,
+    by: &By,
+    now: Timestamp,
+) -> Result<Decision, Refusal> {
     let (command, at) = match command {
         Command::Late { at, command } => (&**command, *at),
         command => (command, now),
     };
     // What happened to an item meanwhile is not undone: what comes late comes after it.
-    let at = item.map_or(at, |item| at.max(item.changed_at)).min(now);
+    let at = item.as_ref().map_or(at, |item| at.max(item.changed_at)).min(now);
+    let is_new = item.is_none();
     let mut desk = Desk::new(world, item, at, now);
-    match (item, command) {
-        (None, Command::Register(registration)) => desk.register(registration, by)?,
-        (None, _) | (Some(_), Command::Register(_)) => return Err(Refusal::NotRegistered),
-        (Some(_), command) => {
+    match (is_new, command) {
+        (true, Command::Register(registration)) => desk.register(registration, by)?,
+        (true, _) | (false, Command::Register(_)) => return Err(Refusal::NotRegistered),
+        (false, command) => {
             desk.fire()?;
             desk.carry_out(command, by)?;
         }
@@ -98,8 +113,8 @@ struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    fn new(world: &World<'a>, item: Option<&Item>, now: Timestamp, recorded: Timestamp) -> Self {
-        Self { world: *world, item: item.cloned(), events: Vec::new(), follow: Vec::new(), now, recorded }
+    fn new(world: &World<'a>, item: Option<Item>, now: Timestamp, recorded: Timestamp) -> Self {
+        Self { world: *world, item, events: Vec::new(), follow: Vec::new(), now, recorded }
     }
 }
 

@@ -100,7 +100,7 @@ impl Roles for Organisation {
 /// Whether somebody acts in a unit on that day, in one of these posts, or in any when none is named.
 #[must_use]
 pub fn is_staffed(organisation: &Organisation, unit: &str, posts: &[String], on: Date) -> bool {
-    let acts = |post: Option<&str>| !organisation.people_of(unit, post, on).is_empty();
+    let acts = |post: Option<&str>| organisation.is_held(unit, post, on);
     if posts.is_empty() { acts(None) } else { posts.iter().any(|post| acts(Some(post))) }
 }
 

@@ -5,6 +5,7 @@ use definition::list::{Overdue, Stage, StageKind};
 use jiff::Timestamp;
 
 use super::Desk;
+use super::enter::forgets_due;
 use crate::event::{Actor, Holder, Timer, TimerKind, What};
 use crate::refusal::Refusal;
 
@@ -58,7 +59,8 @@ impl Desk<'_> {
         let outcome = entry.outcome;
         let late = stage.kind == StageKind::Open;
         let fields = crate::event::Fields::new();
-        self.push(Actor::Clock, What::Moved { name, fields, counter, entry, late, relapse_key: None })?;
+        let forgets = forgets_due(list, stage);
+        self.push(Actor::Clock, What::Moved { name, fields, counter, entry, late, relapse_key: None, forgets })?;
         self.tell_parent(false, outcome)
     }
 
