@@ -7,9 +7,9 @@ use definition::Literal;
 use definition::list::{FieldKind, MoveKind};
 use item::command::FOLLOW_ITEMS_MAX;
 use item::event::{Event, Outcome};
-use item::{By, Chance, Command, Fields, Follow, Holder, Item, ItemId, Refusal, Registration, World, decide};
+use item::{By, Chance, Command, Fields, Follow, Holder, Item, ItemId, Refusal, Registration, World, decide_on};
 use jiff::Timestamp;
-use store::{Append, Change, CommandKey, Query};
+use store::{Append, Change, CommandKey};
 
 use crate::{About, Answer, App, AppError, Request, Settings};
 
@@ -17,7 +17,7 @@ use crate::{About, Answer, App, AppError, Request, Settings};
 #[derive(Clone)]
 struct Touched {
     before: u32,
-    item: Item,
+    item: Arc<Item>,
     events: Vec<Event>,
 }
 
@@ -29,14 +29,41 @@ pub(crate) struct Batch<'a> {
     /// What the command under way has changed; kept apart so that a refusal leaves no trace.
     trial: BTreeMap<ItemId, Touched>,
     looked_at: BTreeMap<ItemId, u32>,
+    /// Whether items may come from memory.
+    may_recall: bool,
+    /// Whether one did.
+    recalled: bool,
     /// Whether an item had timers that should have fired before its command.
     late: bool,
 }
 
 impl<'a> Batch<'a> {
+    /// Decides on what the store says.
     pub(crate) fn new(app: &'a App, now: Timestamp) -> Self {
         let (touched, trial) = (BTreeMap::new(), BTreeMap::new());
-        Self { app, settings: app.settings(), now, touched, trial, looked_at: BTreeMap::new(), late: false }
+        let looked_at = BTreeMap::new();
+        Self {
+            app,
+            settings: app.settings(),
+            now,
+            touched,
+            trial,
+            looked_at,
+            may_recall: false,
+            recalled: false,
+            late: false,
+        }
+    }
+
+    /// Decides on items that were changed lately as this program left them.
+    pub(crate) fn recalling(app: &'a App, now: Timestamp) -> Self {
+        Self { may_recall: true, ..Self::new(app, now) }
+    }
+
+    /// Whether an item came from memory. Then only what is appended counts, since the store refuses it when somebody else
+    /// was faster.
+    pub(crate) fn has_recalled(&self) -> bool {
+        self.recalled
     }
 
     /// Whether a command was given to an item whose timers had not fired yet. It is decided rightly for that item alone:
@@ -87,8 +114,9 @@ impl<'a> Batch<'a> {
     }
 
     fn attempt(&mut self, request: &Request) -> Result<Answer, AppError> {
-        let (about, command) = self.come_back(&request.about, &request.command)?;
-        let first = self.one(&about, &command, &request.by, request.chance)?;
+        let back = self.come_back(&request.about, &request.command)?;
+        let (about, command) = back.as_ref().map_or((&request.about, &request.command), |back| (&back.0, &back.1));
+        let first = self.one(about, command, &request.by, request.chance)?;
         let mut opened = Vec::new();
         let mut queue: VecDeque<(ItemId, Follow)> = first.1.into_iter().map(|follow| (first.0, follow)).collect();
         while let Some((from, follow)) = queue.pop_front() {
@@ -107,7 +135,8 @@ impl<'a> Batch<'a> {
             queue.extend(more.into_iter().map(|follow| (item, follow)));
         }
         let item = self.load(first.0)?.ok_or(Refusal::NotRegistered)?;
-        Ok(Answer { item: item.id, receipt: item.receipt, sequence: item.sequence, stage: item.stage, opened })
+        let (receipt, stage) = (item.receipt.clone(), item.stage.clone());
+        Ok(Answer { item: item.id, receipt, sequence: item.sequence, stage, opened })
     }
 
     fn one(
@@ -118,48 +147,57 @@ impl<'a> Batch<'a> {
         chance: Option<Chance>,
     ) -> Result<(ItemId, Vec<Follow>), AppError> {
         let settings = Arc::clone(&self.settings);
-        let (item, list_id, fresh) = match about {
+        let (item, list, fresh) = match about {
             About::Item(id) => {
-                let item = self.load(*id)?.ok_or_else(|| AppError::NoItem(id.to_string()))?;
+                let item = self.recall(*id)?.ok_or_else(|| AppError::NoItem(id.to_string()))?;
                 let due = item.timer.is_some_and(|timer| timer.at <= self.now);
                 self.late |= due && !matches!(command, Command::Late { .. });
-                let list = item.list.clone();
+                let list = settings.list(&item.list)?;
                 self.looked_at.entry(*id).or_insert(item.sequence);
                 (Some(item), list, *id)
             }
-            About::List(list) => (None, list.clone(), self.app.store().reserve(1)?),
+            About::List(list) => (None, settings.list(list)?, self.app.store().reserve(1)?),
         };
-        let list = settings.list(&list_id)?;
         let organisation = settings
             .organisation
             .as_ref()
             .ok_or_else(|| AppError::Refused(Refusal::NoUnit { role: "organisation".to_owned() }))?;
-        let parent_holder = self.parent_holder(item.as_ref(), command)?;
-        let main = self.main(list, item.as_ref(), command)?;
+        let parent_holder = self.parent_holder(item.as_deref(), command)?;
+        let main = self.main(list, item.as_deref(), command)?;
         let world = World {
             list,
             calendars: &settings.calendars,
             roles: organisation,
             fresh,
             parent_holder: parent_holder.as_ref(),
-            main: main.as_ref(),
+            main: main.as_deref(),
             chance: chance.unwrap_or_else(|| Chance::from_item(fresh, self.now)),
         };
         let before = item.as_ref().map_or(0, |item| item.sequence);
-        let decision = decide(&world, item.as_ref(), command, by, self.now)?;
+        let decision = decide_on(&world, item.map(Arc::unwrap_or_clone), command, by, self.now)?;
         let earlier = self.trial.remove(&fresh).or_else(|| self.touched.get(&fresh).cloned());
-        let mut touched = earlier.unwrap_or(Touched { before, item: decision.item.clone(), events: Vec::new() });
-        touched.item = decision.item;
-        touched.events.extend(decision.events);
+        let item = Arc::new(decision.item);
+        let touched = match earlier {
+            Some(earlier) => Touched { item, events: [earlier.events, decision.events].concat(), ..earlier },
+            None => Touched { before, item, events: decision.events },
+        };
         self.trial.insert(fresh, touched);
         Ok((fresh, decision.follow))
     }
 
-    fn load(&self, id: ItemId) -> Result<Option<Item>, AppError> {
+    fn load(&self, id: ItemId) -> Result<Option<Arc<Item>>, AppError> {
         match self.trial.get(&id).or_else(|| self.touched.get(&id)) {
-            Some(touched) => Ok(Some(touched.item.clone())),
-            None => Ok(self.app.store().item(id)?),
+            Some(touched) => Ok(Some(Arc::clone(&touched.item))),
+            None => Ok(self.app.store().item(id)?.map(Arc::new)),
         }
+    }
+
+    /// An item that is to be changed.
+    fn recall(&mut self, id: ItemId) -> Result<Option<Arc<Item>>, AppError> {
+        let is_known = self.trial.contains_key(&id) || self.touched.contains_key(&id);
+        let recent = if self.may_recall && !is_known { self.app.recent.take(id) } else { None };
+        self.recalled |= recent.is_some();
+        if recent.is_some() { Ok(recent) } else { self.load(id) }
     }
 
     fn parent_holder(&self, item: Option<&Item>, command: &Command) -> Result<Option<Holder>, AppError> {
@@ -174,7 +212,12 @@ impl<'a> Batch<'a> {
     }
 
     /// The item that a merge names by its receipt.
-    fn main(&self, list: &definition::List, item: Option<&Item>, command: &Command) -> Result<Option<Item>, AppError> {
+    fn main(
+        &self,
+        list: &definition::List,
+        item: Option<&Item>,
+        command: &Command,
+    ) -> Result<Option<Arc<Item>>, AppError> {
         let (Some(item), Command::Move { name, fields }) = (item, command) else { return Ok(None) };
         let step = list.stage(&item.stage).and_then(|stage| stage.step(name));
         let Some(step) = step.filter(|step| step.kind == MoveKind::Merge) else { return Ok(None) };
@@ -188,36 +231,38 @@ impl<'a> Batch<'a> {
     }
 
     /// A report of something that was closed within the window of the list is a come-back.
-    fn come_back(&self, about: &About, command: &Command) -> Result<(About, Command), AppError> {
-        let same = || (about.clone(), command.clone());
-        let (About::List(list), Command::Register(registration)) = (about, command) else { return Ok(same()) };
+    fn come_back(&self, about: &About, command: &Command) -> Result<Option<(About, Command)>, AppError> {
+        let (About::List(list), Command::Register(registration)) = (about, command) else { return Ok(None) };
         let list = self.settings.list(list)?;
-        let (Some(relapse), None) = (&list.relapse, registration.parent) else { return Ok(same()) };
-        let Some(old) = self.closed_alike(list, &registration.fields)? else { return Ok(same()) };
+        let (Some(relapse), None) = (&list.relapse, registration.parent) else { return Ok(None) };
+        let Some(old) = self.closed_alike(list, &registration.fields)? else { return Ok(None) };
         if relapse.reopens {
-            return Ok((About::Item(old.id), Command::Relapse { fields: registration.fields.clone() }));
+            return Ok(Some((About::Item(old.id), Command::Relapse { fields: registration.fields.clone() })));
         }
         let relapse_of = Some((old.id, old.relapses));
-        Ok((about.clone(), Command::Register(Registration { relapse_of, ..registration.clone() })))
+        Ok(Some((about.clone(), Command::Register(Registration { relapse_of, ..registration.clone() }))))
     }
 
-    fn closed_alike(&self, list: &definition::List, fields: &Fields) -> Result<Option<Item>, AppError> {
+    fn closed_alike(&self, list: &definition::List, fields: &Fields) -> Result<Option<Arc<Item>>, AppError> {
         let Some(key) = item::relapse_key(list, fields) else { return Ok(None) };
         let Some(within) = list.relapse.as_ref().and_then(|relapse| relapse.within) else { return Ok(None) };
         let calendar = self.settings.calendar_of(list)?;
         // What was closed without being done can only be linked: there is nothing that could have come back.
         let reopens = list.relapse.as_ref().is_some_and(|relapse| relapse.reopens);
-        let counted = |outcome| outcome == Outcome::Done || (outcome == Outcome::Other && !reopens);
-        let counts = |item: &Item| {
+        let outcomes = if reopens { &[Outcome::Done][..] } else { &[Outcome::Done, Outcome::Other] };
+        let last = self.app.store().last_closed(&key, outcomes)?;
+        // The window of whatever closed before it ends before its own.
+        let is_within = |item: &Item| {
             item.closed.as_ref().is_some_and(|closed| {
                 let until = calendar.due(closed.at, within, item::calendar::DayEnd::Midnight);
-                counted(closed.outcome) && until.is_ok_and(|until| self.now < until.at)
+                until.is_ok_and(|until| self.now < until.at)
             })
         };
-        let known = self.app.store().find(&Query { relapse_key: Some(key), ..Query::default() })?;
-        let latest = known.into_iter().rev().filter(|item| item.list == *list.id.text).find(|item| counts(item));
-        match latest {
-            Some(item) => Ok(self.load(item.id)?.filter(|item| !item.is_live())),
+        match last.filter(is_within) {
+            Some(item) => match self.trial.contains_key(&item.id) || self.touched.contains_key(&item.id) {
+                true => Ok(self.load(item.id)?.filter(|item| !item.is_live())),
+                false => Ok(Some(Arc::new(item))),
+            },
             None => Ok(None),
         }
     }

@@ -12,6 +12,7 @@ pub mod log;
 pub mod mask;
 pub mod moves;
 pub mod publish;
+mod recent;
 pub mod rehearse;
 pub mod rights;
 pub mod self_check;
@@ -21,13 +22,14 @@ pub mod upkeep;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use item::{By, Chance, Command, ItemId};
+use item::{By, Chance, Command, Item, ItemId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{Appended, CommandKey, Store, StoreError};
+use store::{Append, Appended, CommandKey, Store, StoreError};
 
 use batch::Batch;
 pub use error::AppError;
+use recent::Recent;
 pub use settings::Settings;
 
 /// How often a command is decided anew when others changed the item meanwhile.
@@ -37,6 +39,7 @@ const ATTEMPTS_MAX: u32 = 200;
 pub struct App {
     store: Arc<dyn Store>,
     settings: RwLock<Arc<Settings>>,
+    recent: Recent,
 }
 
 /// What a command is about.
@@ -86,7 +89,7 @@ impl App {
     /// A store that cannot be read, or a text in it that this program no longer understands.
     pub fn open(store: Arc<dyn Store>) -> Result<Self, AppError> {
         let settings = RwLock::new(Arc::new(Settings::load(&*store)?));
-        Ok(Self { store, settings })
+        Ok(Self { store, settings, recent: Recent::default() })
     }
 
     /// What is in force.
@@ -125,28 +128,44 @@ impl App {
     /// [`AppError::Changed`] when others changed the item; those of [`App::carry_out`].
     pub fn carry_out_if(&self, request: &Request, seen: Option<u32>, now: Timestamp) -> Result<Answer, AppError> {
         let key = request.key.clone().map(CommandKey::new).transpose()?;
-        if let Some(answer) = key.as_ref().map(|key| self.store.answered(key)).transpose()?.flatten() {
-            return read_answer(&answer);
-        }
         let mut now = Timestamp::from_second(now.as_second()).unwrap_or(now);
-        let mut ticked = false;
+        let (mut ticked, mut recalls) = (false, true);
         for _ in 0..ATTEMPTS_MAX {
-            let mut batch = Batch::new(self, now);
+            let mut batch = if recalls { Batch::recalling(self, now) } else { Batch::new(self, now) };
             let answer = batch.carry_out(request);
-            if let (Some(seen), About::Item(id)) = (seen, &request.about)
-                && let Some(events) = batch.looked_at(*id).filter(|events| *events != seen)
-            {
-                return Err(AppError::Changed { seen, events });
+            let changed = match (seen, &request.about) {
+                (Some(seen), About::Item(id)) => batch.looked_at(*id).filter(|events| *events != seen),
+                _ => None,
+            };
+            if let (Some(seen), Some(events)) = (seen, changed) {
+                if !batch.has_recalled() {
+                    return Err(AppError::Changed { seen, events });
+                }
+                recalls = false;
+                continue;
             }
             if batch.is_late() && !std::mem::replace(&mut ticked, true) {
                 self.tick(now)?;
                 continue;
             }
-            let answer = answer?;
-            let text = serde_json::to_string(&answer).map_err(|error| AppError::Text(error.to_string()))?;
-            let Some(append) = batch.into_append(key.clone(), text) else { return Ok(answer) };
-            match self.store.append(append) {
-                Ok(Appended::Done { .. }) => return Ok(answer),
+            let from_memory = batch.has_recalled();
+            let append = match &answer {
+                Ok(answer) => batch.into_append(key.clone(), text_of(answer)?),
+                Err(_) => None,
+            };
+            let Some(append) = append else {
+                // A repeat finds its item where the first left it, so that it is refused; it has its answer already.
+                if let Some(kept) = key.as_ref().map(|key| self.store.answered(key)).transpose()?.flatten() {
+                    return read_answer(&kept);
+                }
+                if from_memory {
+                    recalls = false;
+                    continue;
+                }
+                return answer;
+            };
+            match self.append(append) {
+                Ok(Appended::Done { .. }) => return answer,
                 Ok(Appended::Repeated { answer }) => return read_answer(&answer),
                 Err(StoreError::Conflict { .. }) => {}
                 Err(StoreError::ClockBack { last }) => now = last,
@@ -154,6 +173,19 @@ impl App {
             }
         }
         Err(AppError::Crowded)
+    }
+
+    /// Appends, and remembers the items as they are then.
+    fn append(&self, append: Append) -> Result<Appended, StoreError> {
+        let items: Vec<Arc<Item>> = append.changes.iter().filter_map(|change| change.after.clone()).collect();
+        let appended = self.store.append(append);
+        match &appended {
+            Ok(Appended::Done { .. }) => items.into_iter().for_each(|item| self.recent.put(item)),
+            Ok(Appended::Repeated { .. }) => {}
+            // Whatever came between: what the store says counts.
+            Err(_) => items.iter().for_each(|item| drop(self.recent.take(item.id))),
+        }
+        appended
     }
 
     /// Carries out many commands in one append: all that are not refused happen together. Commands here have no keys.
@@ -175,7 +207,7 @@ impl App {
                 continue;
             }
             let Some(append) = batch.into_append(None, String::new()) else { return Ok(answers) };
-            match self.store.append(append) {
+            match self.append(append) {
                 Ok(_) => return Ok(answers),
                 Err(StoreError::Conflict { .. }) => {}
                 Err(StoreError::ClockBack { last }) => now = last,
@@ -190,6 +222,10 @@ impl App {
         *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings;
         Ok(())
     }
+}
+
+fn text_of(answer: &Answer) -> Result<String, AppError> {
+    serde_json::to_string(answer).map_err(|error| AppError::Text(error.to_string()))
 }
 
 fn read_answer(text: &str) -> Result<Answer, AppError> {

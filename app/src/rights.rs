@@ -63,6 +63,10 @@ impl Settings {
     /// Whether a viewer may see a field of an item at all. Personal fields are masked besides; see [`Settings::reveals`].
     #[must_use]
     pub fn shows(&self, viewer: &Viewer, list: &List, field: &Field, today: Date) -> bool {
+        // A program shows what it reads to whom it likes.
+        if let Viewer::Unit(_) = viewer {
+            return field.hidden_from.is_empty();
+        }
         !self.stands_as(viewer, list, field.hidden_from.iter().map(|role| &*role.text), None, today)
     }
 
@@ -89,8 +93,7 @@ impl Settings {
             let Some(role) = list.role(name) else { return false };
             let unit = item.and_then(|item| {
                 let asked = roles::Asked { list, fields: &item.fields, parent_holder: None, on: today };
-                let held = item.holder.as_ref().filter(|holder| holder.role == name).cloned();
-                held.or_else(|| roles::resolve(organisation, &asked, name)).map(|holder| holder.unit)
+                roles::acting_in(organisation, &asked, Some(item), name).map(|holder| holder.unit)
             });
             let acts = |unit: &str| item::Roles::can_act(organisation, person, unit, role, today);
             match (unit, item) {
@@ -128,7 +131,7 @@ pub struct KnownToday<'a> {
 impl KnownToday<'_> {
     fn texts(&self, item: &Item, wanted: impl Fn(&Field) -> bool) -> String {
         let Some(list) = self.settings.lists.get(&item.list) else { return String::new() };
-        let fields = list.fields.iter().filter(|field| !field.personal && wanted(field));
+        let fields = list.fields.iter().filter(|field| field.is_open() && wanted(field));
         let texts = fields.filter_map(|field| item.fields.get(&*field.name)).map(|value| format!("{value}\n"));
         texts.collect()
     }

@@ -49,7 +49,7 @@ impl App {
                 self.register_stuck(&ticked.stuck, now)?;
                 return Ok(ticked);
             };
-            let appended = batch.into_append(None, String::new()).map(|append| self.store().append(append));
+            let appended = batch.into_append(None, String::new()).map(|append| self.append(append));
             match appended.transpose() {
                 Ok(_) => {
                     woken.extend(round.woken);

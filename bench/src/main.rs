@@ -3,23 +3,68 @@
 
 mod district;
 mod floor;
+mod life;
+mod measured;
 mod moves;
+mod preload;
 
 use std::time::Instant;
 
 use item::calendar::DayEnd;
 
+use measured::Measured;
+use moves::Bench;
+
 type Failure = Box<dyn std::error::Error>;
 
+/// How long a run lasts, and how many runs the best is taken of.
+const SECONDS: f64 = 3.0;
+const RUNS: usize = 3;
+/// How many callers there are when the size of the store is what matters.
+const CALLERS: usize = 64;
+
 fn main() -> Result<(), Failure> {
-    let seconds = 4.0;
-    for callers in [1, 64, 256] {
-        let floor = floor::rows_a_second(callers, seconds)?;
-        let moves = moves::moves_a_second(callers, seconds)?;
-        println!("{callers:>4} callers: {moves:>8.0} moves/s, floor {floor:>8.0} calls/s, ratio {:.2}", moves / floor);
+    let sizes: Vec<u64> = std::env::args().skip(1).map(|size| size.parse()).collect::<Result<_, _>>()?;
+    if !sizes.is_empty() {
+        return sizes.into_iter().try_for_each(with_items);
     }
+    for callers in [1, 64, 256] {
+        beside_the_floor(callers)?;
+    }
+    [10_000, 100_000].into_iter().try_for_each(with_items)?;
     checks()?;
     due_dates()
+}
+
+/// The store and its floor in turns, so that both meet the same machine.
+fn beside_the_floor(callers: usize) -> Result<(), Failure> {
+    let mut runs: Vec<(Measured, Measured)> = Vec::new();
+    for _ in 0..RUNS {
+        let folder = tempfile::tempdir_in(".")?;
+        runs.push((Bench::new(folder.path())?.run(callers, SECONDS)?, floor::run(callers, SECONDS)?));
+    }
+    let best = |which: fn(&(Measured, Measured)) -> Measured| runs.iter().map(which).reduce(Measured::best);
+    let (Some(commands), Some(floor)) = (best(|run| run.0), best(|run| run.1)) else { return Ok(()) };
+    println!(
+        "{callers:>4} callers: {commands} commands, floor {floor} calls, ratio {:.2} (of processor time {:.2})",
+        commands.rate / floor.rate,
+        floor.processor_microseconds / commands.processor_microseconds
+    );
+    Ok(())
+}
+
+/// The store with so many items in it.
+fn with_items(items: u64) -> Result<(), Failure> {
+    let folder = tempfile::tempdir_in(".")?;
+    let bench = Bench::new(folder.path())?;
+    let start = Instant::now();
+    bench.fill(items)?;
+    let filled = start.elapsed().as_secs_f64();
+    let runs = (0..RUNS).map(|_| bench.run(CALLERS, SECONDS)).collect::<Result<Vec<_>, _>>()?;
+    if let Some(best) = runs.into_iter().reduce(Measured::best) {
+        println!("{items:>9} items there before (filled in {filled:.0} s), {CALLERS} callers: {best} commands");
+    }
+    Ok(())
 }
 
 fn checks() -> Result<(), Failure> {

@@ -1,12 +1,16 @@
 //! Conditions: a decidable language. A condition is a row of cells as in a decision table; each cell speaks of one field
 //! or counter, and all must hold.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{Error, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::list::{FieldKind, Word};
 
 /// A value as a list file or a command gives it.
-#[derive(Debug, Clone, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, PartialOrd, Serialize)]
 #[serde(untagged)]
 pub enum Literal {
     /// Yes or no.
@@ -19,6 +23,43 @@ pub enum Literal {
     Many(Vec<String>),
 }
 
+/// Each form is told by its own kind of value. Trying one after the other would word an error for each that is not it.
+impl<'de> Deserialize<'de> for Literal {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Any;
+        impl<'de> Visitor<'de> for Any {
+            type Value = Literal;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text, a number, true, false or several texts")
+            }
+            fn visit_bool<E: Error>(self, value: bool) -> Result<Literal, E> {
+                Ok(Literal::Truth(value))
+            }
+            fn visit_f64<E: Error>(self, value: f64) -> Result<Literal, E> {
+                Ok(Literal::Number(value))
+            }
+            #[expect(clippy::cast_precision_loss, reason = "a number of a list is a float, as in JSON")]
+            fn visit_i64<E: Error>(self, value: i64) -> Result<Literal, E> {
+                Ok(Literal::Number(value as f64))
+            }
+            #[expect(clippy::cast_precision_loss, reason = "a number of a list is a float, as in JSON")]
+            fn visit_u64<E: Error>(self, value: u64) -> Result<Literal, E> {
+                Ok(Literal::Number(value as f64))
+            }
+            fn visit_str<E: Error>(self, value: &str) -> Result<Literal, E> {
+                Ok(Literal::Text(value.to_owned()))
+            }
+            fn visit_string<E: Error>(self, value: String) -> Result<Literal, E> {
+                Ok(Literal::Text(value))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, values: A) -> Result<Literal, A::Error> {
+                Deserialize::deserialize(SeqAccessDeserializer::new(values)).map(Literal::Many)
+            }
+        }
+        deserializer.deserialize_any(Any)
+    }
+}
+
 impl Literal {
     /// The text of a text.
     #[must_use]
@@ -27,8 +68,8 @@ impl Literal {
     }
 }
 
-impl std::fmt::Display for Literal {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Literal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Truth(true) => f.write_str("yes"),
             Self::Truth(false) => f.write_str("no"),

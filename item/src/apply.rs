@@ -110,13 +110,13 @@ fn register(event: &Event) -> Result<Item, ApplyError> {
 fn change(item: &mut Item, event: &Event) -> Result<(), ApplyError> {
     match &event.what {
         What::Registered { entry, .. } => enter(item, entry, event),
-        What::Moved { fields, counter, entry, late, relapse_key, .. } => {
+        What::Moved { fields, counter, entry, late, relapse_key, forgets, .. } => {
             carry(item, fields, counter.as_ref());
             item.limits_missed += u32::from(*late);
             if relapse_key.is_some() {
                 item.relapse_key.clone_from(relapse_key);
             }
-            leave(item);
+            leave(item, !forgets);
             enter(item, entry, event);
         }
         What::Noted { fields, counter, attempt, .. } => {
@@ -170,7 +170,7 @@ fn change(item: &mut Item, event: &Event) -> Result<(), ApplyError> {
         What::Carried { version, entry } => {
             item.version = *version;
             if let Some(entry) = entry {
-                leave(item);
+                leave(item, true);
                 enter(item, entry, event);
             }
         }
@@ -192,8 +192,8 @@ fn arm(item: &mut Item, due: crate::event::Due) {
     item.due = Some(due);
 }
 
-fn leave(item: &mut Item) {
-    if let Some(due) = item.due.take() {
+fn leave(item: &mut Item, keeps_due: bool) {
+    if let Some(due) = item.due.take().filter(|_| keeps_due) {
         item.dues.insert(item.stage.clone(), due);
     }
     item.timer = None;

@@ -19,7 +19,7 @@ use crate::command::{By, Chance, Command, Follow};
 use crate::event::{Actor, Event, Fields, Holder, ItemId, What};
 use crate::item::Item;
 use crate::refusal::Refusal;
-use crate::roles::{Asked, Roles, aside, resolve};
+use crate::roles::{Asked, Roles, acting_in, aside, resolve};
 
 pub use register::relapse_key;
 pub use step::open_moves;
@@ -66,17 +66,32 @@ pub fn decide(
     by: &By,
     now: Timestamp,
 ) -> Result<Decision, Refusal> {
+    decide_on(world, item.cloned(), command, by, now)
+}
+
+/// As [`decide`], for an item that nobody needs any more: it becomes the one after the command.
+///
+/// # Errors
+/// Why the command is refused; the item is gone then.
+pub fn decide_on(
+    world: &World<'_>,
+    item: Option<Item>,
+    command: &Command,
+    by: &By,
+    now: Timestamp,
+) -> Result<Decision, Refusal> {
     let (command, at) = match command {
         Command::Late { at, command } => (&**command, *at),
         command => (command, now),
     };
     // What happened to an item meanwhile is not undone: what comes late comes after it.
-    let at = item.map_or(at, |item| at.max(item.changed_at)).min(now);
+    let at = item.as_ref().map_or(at, |item| at.max(item.changed_at)).min(now);
+    let is_new = item.is_none();
     let mut desk = Desk::new(world, item, at, now);
-    match (item, command) {
-        (None, Command::Register(registration)) => desk.register(registration, by)?,
-        (None, _) | (Some(_), Command::Register(_)) => return Err(Refusal::NotRegistered),
-        (Some(_), command) => {
+    match (is_new, command) {
+        (true, Command::Register(registration)) => desk.register(registration, by)?,
+        (true, _) | (false, Command::Register(_)) => return Err(Refusal::NotRegistered),
+        (false, command) => {
             desk.fire()?;
             desk.carry_out(command, by)?;
         }
@@ -98,8 +113,8 @@ struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    fn new(world: &World<'a>, item: Option<&Item>, now: Timestamp, recorded: Timestamp) -> Self {
-        Self { world: *world, item: item.cloned(), events: Vec::new(), follow: Vec::new(), now, recorded }
+    fn new(world: &World<'a>, item: Option<Item>, now: Timestamp, recorded: Timestamp) -> Self {
+        Self { world: *world, item, events: Vec::new(), follow: Vec::new(), now, recorded }
     }
 }
 
@@ -152,30 +167,29 @@ impl Desk<'_> {
             .map_err(|error| Refusal::Calendar(error.to_string()))
     }
 
+    fn asked<'f>(&'f self, fields: &'f Fields) -> Result<Asked<'f>, Refusal> {
+        let (list, parent_holder) = (self.world.list, self.world.parent_holder);
+        Ok(Asked { list, fields, parent_holder, on: self.today()? })
+    }
+
     fn resolve(&self, role: &str, fields: &Fields) -> Result<Holder, Refusal> {
-        let asked = Asked { list: self.world.list, fields, parent_holder: self.world.parent_holder, on: self.today()? };
-        resolve(self.world.roles, &asked, role).ok_or_else(|| Refusal::NoUnit { role: role.to_owned() })
+        resolve(self.world.roles, &self.asked(fields)?, role).ok_or_else(|| Refusal::NoUnit { role: role.to_owned() })
     }
 
     fn role(&self, name: &str) -> Result<&Role, Refusal> {
         self.world.list.role(name).ok_or_else(|| Refusal::NoUnit { role: name.to_owned() })
     }
 
-    /// Which of these roles a person acts in for this item; the holder's role means the unit that holds it now, also
-    /// where that one stands in for the role by its fallback.
+    /// Which of these roles a person acts in for this item.
     fn acting(&self, person: &str, roles: &[&str], fields: &Fields, name: &str) -> Result<Actor, Refusal> {
         if aside(self.world.list, fields).any(|other| other == person) {
             return Err(Refusal::StandsAside { person: person.to_owned() });
         }
-        let today = self.today()?;
-        let item = self.item.as_ref();
-        let by_list = item.and_then(|item| self.world.list.stage(&item.stage)?.holder());
+        let asked = self.asked(fields)?;
         for role in roles {
-            let is_own = |holder: &&Holder| holder.role == *role || by_list.is_some_and(|holder| **holder == **role);
-            let held = item.and_then(|item| item.holder.as_ref()).filter(is_own);
-            let Some(holder) = held.cloned().or_else(|| self.resolve(role, fields).ok()) else { continue };
+            let Some(holder) = acting_in(self.world.roles, &asked, self.item.as_ref(), role) else { continue };
             let Ok(known) = self.role(&holder.role) else { continue };
-            if self.world.roles.can_act(person, &holder.unit, known, today) {
+            if self.world.roles.can_act(person, &holder.unit, known, asked.on) {
                 return Ok(Actor::Person { id: person.to_owned(), unit: holder.unit, role: holder.role });
             }
         }

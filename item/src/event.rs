@@ -217,6 +217,9 @@ pub enum What {
         /// What a come-back would now have in common with it, when the move changed that.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         relapse_key: Option<String>,
+        /// Whether the due of the stage that was left is of no more use: no way back keeps it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        forgets: bool,
     },
     /// Something was recorded; stage and due stay.
     Noted {

@@ -59,7 +59,7 @@ pub struct Item {
     /// Attempts in this visit of the stage.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub attempts: u32,
-    /// The due that each stage had when it was last left.
+    /// The due that each stage had when it was last left, where a way back may keep it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub dues: BTreeMap<String, Due>,
     /// What is known.

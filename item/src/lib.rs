@@ -16,7 +16,7 @@ pub mod scope;
 pub mod value;
 
 pub use command::{By, Chance, Command, Follow, Registration};
-pub use decide::{Decision, World, decide, open_moves, relapse_key};
+pub use decide::{Decision, World, decide, decide_on, open_moves, relapse_key};
 pub use event::{Event, Fields, Holder, ItemId, What};
 pub use item::Item;
 pub use refusal::Refusal;

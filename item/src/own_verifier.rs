@@ -21,6 +21,9 @@ pub(crate) fn verifies_itself(list: &List, unit: &str, unit_of: UnitOf<'_>) -> b
 /// Whether the unit that gets an item here can only go on to work that it would verify itself: every way on from here
 /// stays with it and ends in such work. Giving the item back is no way on.
 pub(crate) fn leads_to_own_work(list: &List, stage: &Stage, unit: &str, unit_of: UnitOf<'_>) -> bool {
+    if !verifies_itself(list, unit, unit_of) {
+        return false;
+    }
     let mut seen: Vec<&str> = Vec::new();
     let mut todo = vec![stage];
     let mut works = false;
@@ -51,7 +54,7 @@ pub(crate) fn leads_to_own_work(list: &List, stage: &Stage, unit: &str, unit_of:
             return false;
         }
     }
-    works && verifies_itself(list, unit, unit_of)
+    works
 }
 
 /// Whether a move carries something that units depend on.

@@ -5,6 +5,7 @@ use definition::list::{List, Role, UnitRule};
 use jiff::civil::Date;
 
 use crate::event::{Fields, Holder};
+use crate::item::Item;
 use crate::organisation::Organisation;
 
 /// What an organisation answers.
@@ -64,6 +65,16 @@ pub fn resolve(roles: &dyn Roles, asked: &Asked<'_>, role: &str) -> Option<Holde
     None
 }
 
+/// The unit in which a role acts on an item: the one that holds it now where the role is that of the holder, also where
+/// the holder stands in by a fallback; else the one that stands for the role.
+#[must_use]
+pub fn acting_in(roles: &dyn Roles, asked: &Asked<'_>, item: Option<&Item>, role: &str) -> Option<Holder> {
+    let by_list = item.and_then(|item| asked.list.stage(&item.stage)?.holder());
+    let is_own = |holder: &&Holder| holder.role == role || by_list.is_some_and(|own| **own == *role);
+    let held = item.and_then(|item| item.holder.as_ref()).filter(is_own).cloned();
+    held.or_else(|| resolve(roles, asked, role))
+}
+
 impl Roles for Organisation {
     fn unit_of(&self, asked: &Asked<'_>, role: &Role) -> Option<String> {
         let unit = unit_by_rule(self, asked, role, asked.list.roles.len())?;
@@ -89,7 +100,7 @@ impl Roles for Organisation {
 /// Whether somebody acts in a unit on that day, in one of these posts, or in any when none is named.
 #[must_use]
 pub fn is_staffed(organisation: &Organisation, unit: &str, posts: &[String], on: Date) -> bool {
-    let acts = |post: Option<&str>| !organisation.people_of(unit, post, on).is_empty();
+    let acts = |post: Option<&str>| organisation.is_held(unit, post, on);
     if posts.is_empty() { acts(None) } else { posts.iter().any(|post| acts(Some(post))) }
 }
 

@@ -20,6 +20,7 @@ pub mod serve;
 pub mod show;
 pub mod tick;
 pub mod tour;
+pub mod triage;
 pub mod user;
 
 use std::io::{self, IsTerminal};
@@ -74,6 +75,8 @@ enum Command {
     Deadline(deadline::Deadline),
     /// Say in words what a recorded frame of a fire panel says.
     Decode(decode::Decode),
+    /// Propose the category of what people write.
+    Triage(triage::Triage),
     /// Make a store with its lists, calendars and organisation.
     Init(init::Init),
     /// Bring changed lists, calendars or people into force.
@@ -126,6 +129,7 @@ impl Command {
             Self::Schema(schema) => schema.run(output),
             Self::Deadline(deadline) => deadline.run(output),
             Self::Decode(decode) => decode.run(now, output),
+            Self::Triage(triage) => triage.run(output),
             Self::Init(init) => init.run(now, output),
             Self::Publish(publish) => publish.run(now, output),
             Self::Import(import) => import.run(now, output),

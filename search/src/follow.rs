@@ -56,7 +56,14 @@ impl Index {
             for record in commits.iter().flat_map(|commit| &commit.records) {
                 let event = record.event()?;
                 if record.item == STORE_STREAM {
-                    reorganised |= matches!(&event.what, What::Loaded { kind, .. } if kind == "organisation");
+                    let What::Loaded { kind, id, .. } = event.what else { continue };
+                    reorganised |= kind == "organisation";
+                    // What a list calls personal, or hides from whom, may be another now.
+                    if kind == "list" {
+                        for item in items_of(&writer, &id)? {
+                            touched.entry(item).or_default();
+                        }
+                    }
                 } else {
                     touched.entry(record.item).or_default().take(&event);
                 }
@@ -100,6 +107,13 @@ impl Traces {
         };
         self.units.extend(holder.map(|holder| holder.unit.clone()));
     }
+}
+
+/// The items of a list that the index knows.
+fn items_of(connection: &Connection, list: &str) -> Result<Vec<ItemId>, SearchError> {
+    let mut select = connection.prepare_cached("SELECT id FROM rows WHERE list = ?1")?;
+    let items = select.query_map([list], |row| row.get::<_, i64>(0))?;
+    Ok(items.map(|id| id.map(i64::cast_unsigned)).collect::<Result<_, _>>()?)
 }
 
 pub(crate) fn keep(

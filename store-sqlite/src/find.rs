@@ -8,7 +8,7 @@ use rusqlite::types::Value;
 use store::{PAGE_ITEMS_MAX, Query, StoreError};
 
 use crate::error::refused;
-use crate::read::{number_and_state, parsed};
+use crate::read::{COLUMNS, row};
 
 /// Live items stand in few stages: the counts name them, and in each the index goes on by unit and due.
 const LIVE: &str = "counts c CROSS JOIN items i INDEXED BY items_live ON i.list = c.list AND i.stage = c.stage \
@@ -17,13 +17,13 @@ const LIVE: &str = "counts c CROSS JOIN items i INDEXED BY items_live ON i.list 
 pub(crate) fn find(connection: &Connection, query: &Query) -> Result<Vec<Item>, StoreError> {
     let (sql, values) = select(query);
     let mut select = connection.prepare_cached(&sql).map_err(refused)?;
-    let rows = select.query_map(rusqlite::params_from_iter(values), number_and_state).map_err(refused)?;
-    rows.map(|row| row.map_err(refused).and_then(|(id, state)| parsed(id, &state))).collect()
+    let rows = select.query_map(rusqlite::params_from_iter(values), row).map_err(refused)?;
+    rows.map(|row| row.map_err(refused).and_then(store::Row::into_item)).collect()
 }
 
 /// Numbers are sought and sorted first; the states are read for those that are given.
 fn select(query: &Query) -> (String, Vec<Value>) {
-    let mut sql = format!("SELECT id, state FROM items WHERE id IN (SELECT i.id FROM {}", source(query));
+    let mut sql = format!("SELECT {COLUMNS} FROM items WHERE id IN (SELECT i.id FROM {}", source(query));
     let mut values = vec![Value::Integer(i64::try_from(query.after).unwrap_or(i64::MAX))];
     let mut add = |condition: &str, value: Option<Value>| {
         if let Some(value) = value {

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use item::event::ItemId;
+use item::event::{ItemId, Outcome};
 use item::{Event, Item};
 use jiff::Timestamp;
 use store::{Append, Appended, CommandKey, Commit, Count, Document, Head, Query, Record, Row, Store, StoreError};
@@ -68,7 +68,7 @@ impl SqliteStore {
     pub fn open_read_only(folder: &Path) -> Result<Self, StoreError> {
         place::find(folder)?;
         let readers = Readers::snapshot(folder)?;
-        let commands = readers.read(|reader| schema::known(reader).and_then(|_| Commands::read(reader)))?;
+        let commands = readers.read(|reader| schema::present(reader).and_then(|()| Commands::read(reader)))?;
         Ok(Self {
             folder: folder.to_owned(),
             readers,
@@ -183,6 +183,10 @@ impl Store for SqliteStore {
 
     fn find(&self, query: &Query) -> Result<Vec<Item>, StoreError> {
         self.readers.read(|reader| find::find(reader, query))
+    }
+
+    fn last_closed(&self, relapse_key: &str, outcomes: &[Outcome]) -> Result<Option<Item>, StoreError> {
+        self.readers.read(|reader| read::last_closed(reader, relapse_key, outcomes))
     }
 
     fn documents(&self) -> Result<Vec<Document>, StoreError> {

@@ -3,6 +3,7 @@
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use store::StoreError;
 
@@ -59,7 +60,7 @@ pub(crate) fn writer(folder: &Path) -> Result<Connection, StoreError> {
     connection
         .execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;
-             PRAGMA wal_autocheckpoint = 4000;",
+             PRAGMA wal_autocheckpoint = 16000;",
         )
         .map_err(refused)?;
     connection.set_prepared_statement_cache_capacity(64);
@@ -83,6 +84,8 @@ pub(crate) fn reader(folder: &Path) -> Result<Connection, StoreError> {
         Ok(()) => connection,
     };
     connection.execute_batch("PRAGMA cache_size = -16384;").map_err(refused)?;
+    // Else a query is planned anew for each value that it is given.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(refused)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }

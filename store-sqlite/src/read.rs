@@ -4,7 +4,7 @@ use item::Item;
 use item::event::{ItemId, Outcome, STORE_STREAM};
 use jiff::Timestamp;
 use rusqlite::types::{Type, ValueRef};
-use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params};
+use rusqlite::{Connection, OptionalExtension, Params, Row as SqlRow, params};
 use store::{Columns, Commit, Count, Document, Head, Record, Row, Seal, StoreError};
 
 use crate::error::refused;
@@ -83,28 +83,31 @@ pub(crate) fn row(row: &SqlRow<'_>) -> rusqlite::Result<Row> {
     Ok(Row { id: id.cast_unsigned(), columns, state: row.get(14)? })
 }
 
-/// The item of a query that gives number and state.
-pub(crate) fn parsed(id: i64, state: &str) -> Result<Item, StoreError> {
-    serde_json::from_str(state).map_err(|error| StoreError::corrupt(format!("the state of item {id}: {error}")))
-}
-
 pub(crate) fn item(connection: &Connection, id: ItemId) -> Result<Option<Item>, StoreError> {
-    let mut select = connection.prepare_cached("SELECT id, state FROM items WHERE id = ?1").map_err(refused)?;
-    one(select.query_row([id.cast_signed()], number_and_state))
+    one(connection, "id = ?1", [id.cast_signed()])
 }
 
 pub(crate) fn by_receipt(connection: &Connection, receipt: &str) -> Result<Option<Item>, StoreError> {
-    let mut select = connection.prepare_cached("SELECT id, state FROM items WHERE receipt = ?1").map_err(refused)?;
-    one(select.query_row([receipt], number_and_state))
+    one(connection, "receipt = ?1", [receipt])
 }
 
-pub(crate) fn number_and_state(row: &SqlRow<'_>) -> rusqlite::Result<(i64, String)> {
-    Ok((row.get(0)?, row.get(1)?))
+/// The index leads from key to key by the time of the close, so that one look finds the last.
+pub(crate) fn last_closed(
+    connection: &Connection,
+    relapse_key: &str,
+    outcomes: &[Outcome],
+) -> Result<Option<Item>, StoreError> {
+    let counts = |at: usize| outcomes.get(at).copied().map(outcome_word);
+    let last = "relapse_key = ?1 AND relapse_key IS NOT NULL AND closed_at IS NOT NULL \
+         AND outcome IN (?2, ?3, ?4, ?5) ORDER BY closed_at DESC, id DESC LIMIT 1";
+    one(connection, last, params![relapse_key, counts(0), counts(1), counts(2), counts(3)])
 }
 
-fn one(found: rusqlite::Result<(i64, String)>) -> Result<Option<Item>, StoreError> {
-    let found = found.optional().map_err(refused)?;
-    found.map(|(id, state)| parsed(id, &state)).transpose()
+fn one(connection: &Connection, which: &str, of: impl Params) -> Result<Option<Item>, StoreError> {
+    let mut select =
+        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM items WHERE {which}")).map_err(refused)?;
+    let found = select.query_row(of, row).optional().map_err(refused)?;
+    found.map(Row::into_item).transpose()
 }
 
 pub(crate) const RECORD: &str = "position, item, sequence, at, body, digest";

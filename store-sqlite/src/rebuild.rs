@@ -19,14 +19,25 @@ pub(crate) fn rebuild(
     fold: &dyn Fn(&[Event]) -> Result<Item, String>,
 ) -> Result<(u64, u64), StoreError> {
     let transaction = connection.unchecked_transaction().map_err(refused)?;
-    // On disk, since it has a row an item.
-    let tables = "DROP TABLE IF EXISTS temp.tails; CREATE TEMP TABLE tails (item INTEGER PRIMARY KEY, position INTEGER NOT NULL);
-         DELETE FROM items; DELETE FROM counts; DELETE FROM commands; DELETE FROM documents;";
+    let tables = "DELETE FROM items; DELETE FROM counts; DELETE FROM commands; DELETE FROM documents;";
     connection.execute_batch(tables).map_err(refused)?;
+    let made = fill(connection, fold)?;
+    transaction.commit().map_err(refused)?;
+    Ok(made)
+}
+
+/// Fills the derived tables, which are empty, from the log, within a transaction; gives the number of items and of events.
+pub(crate) fn fill(
+    connection: &Connection,
+    fold: &dyn Fn(&[Event]) -> Result<Item, String>,
+) -> Result<(u64, u64), StoreError> {
+    // On disk, since it has a row an item.
+    let tails = "DROP TABLE IF EXISTS temp.tails;
+         CREATE TEMP TABLE tails (item INTEGER PRIMARY KEY, position INTEGER NOT NULL);";
+    connection.execute_batch(tails).map_err(refused)?;
     let events = walk(connection)?;
     let items = make_items(connection, fold)?;
     connection.execute_batch("DROP TABLE temp.tails").map_err(refused)?;
-    transaction.commit().map_err(refused)?;
     Ok((items, events))
 }
 
@@ -76,11 +87,11 @@ fn make_items(connection: &Connection, fold: &dyn Fn(&[Event]) -> Result<Item, S
         let records = read::chain(connection, id, last)?;
         let events = records.iter().rev().map(store::Record::event).collect::<Result<Vec<_>, _>>()?;
         let item = fold(&events).map_err(corrupt)?;
-        let state = serde_json::to_string(&item).map_err(|error| corrupt(error.to_string()))?;
+        let state = store::state::write(&item)?;
         let columns = Columns::of(&item);
         item_row(&mut statements.insert_item, id, last, &columns, &state)?;
         let outcome = columns.outcome.map_or("", read::outcome_word);
-        *counts.entry((columns.list, columns.stage, outcome)).or_insert(0) += 1;
+        *counts.entry((columns.list.to_owned(), columns.stage.to_owned(), outcome)).or_insert(0) += 1;
         items += 1;
     }
     add_counts(&mut statements, counts.into_iter())?;

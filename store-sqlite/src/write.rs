@@ -54,6 +54,28 @@ impl End {
 /// List, stage and outcome (empty: live).
 type Place = (String, String, &'static str);
 
+/// How many items the writer knows by heart.
+const KNOWN_MAX: usize = 16_384;
+
+/// The items that were changed lately, as they stand at the end of the log. Nobody else writes, so they stay true until a
+/// transaction is taken back.
+#[derive(Default)]
+pub(crate) struct Known(HashMap<ItemId, Before>);
+
+impl Known {
+    /// Forgets all: what was written is not there.
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Makes room, between transactions: what an append was judged by is needed until it is written.
+    fn make_room(&mut self) {
+        if self.0.len() >= KNOWN_MAX {
+            self.0.clear();
+        }
+    }
+}
+
 /// An item as it is before a change.
 #[derive(Default)]
 struct Before {
@@ -76,6 +98,7 @@ pub(crate) struct Group<'s, 'c> {
     connection: &'c Connection,
     statements: &'s mut Statements<'c>,
     end: End,
+    known: &'s mut Known,
     commands: &'s Commands,
     digests: Vec<(u64, Seal)>,
     counts: HashMap<Place, i64>,
@@ -89,11 +112,13 @@ impl<'s, 'c> Group<'s, 'c> {
         connection: &'c Connection,
         statements: &'s mut Statements<'c>,
         commands: &'s Commands,
+        known: &'s mut Known,
         end: &End,
     ) -> Result<Self, StoreError> {
+        known.make_room();
         statements.begin.execute([]).map_err(refused)?;
         let (digests, counts, fresh) = (Vec::new(), HashMap::new(), HashMap::new());
-        Ok(Self { connection, statements, commands, end: end.clone(), digests, counts, fresh })
+        Ok(Self { connection, statements, commands, known, end: end.clone(), digests, counts, fresh })
     }
 
     /// Keeps an append, unless it does not fit: then nothing of it is written. Trouble with the file is the outer error,
@@ -109,31 +134,27 @@ impl<'s, 'c> Group<'s, 'c> {
                 return Ok(Ok(Appended::Repeated { answer: read::answer(self.connection, key, position)? }));
             }
         }
-        let befores = match self.judge(append)? {
-            Ok(befores) => befores,
-            Err(misfit) => return Ok(Err(misfit)),
-        };
-        self.fresh.extend(append.key.iter().map(|key| (key.as_str().to_owned(), first)));
-        for (change, before) in append.changes.iter().zip(befores) {
-            self.change(change, before)?;
+        if let Err(misfit) = self.judge(append)? {
+            return Ok(Err(misfit));
         }
+        self.fresh.extend(append.key.iter().map(|key| (key.as_str().to_owned(), first)));
+        append.changes.iter().try_for_each(|change| self.change(change))?;
         self.end.at_milliseconds = Some(append.last_at_milliseconds);
         Ok(Ok(Appended::Done { position: first }))
     }
 
-    /// Whether an append fits the log; gives the items as they are before it.
-    fn judge(&mut self, append: &Prepared) -> Result<Result<Vec<Before>, StoreError>, StoreError> {
-        let mut befores = Vec::with_capacity(append.changes.len());
+    /// Whether an append fits the log.
+    fn judge(&mut self, append: &Prepared) -> Result<Result<(), StoreError>, StoreError> {
         for change in &append.changes {
-            let before = self.before(change.item)?;
-            if before.sequence != change.before {
-                let (item, expected, found) = (change.item, change.before, before.sequence);
+            let found = self.sequence(change.item)?;
+            if found != change.before {
+                let (item, expected) = (change.item, change.before);
                 return Ok(Err(StoreError::Conflict { item, expected, found }));
             }
-            befores.push(before);
         }
         for (at, change) in append.changes.iter().enumerate().filter(|(_, change)| change.before == 0) {
-            let Some((Columns { receipt, .. }, _)) = &change.after else { continue };
+            let Some((item, _)) = &change.after else { continue };
+            let receipt = &item.receipt;
             let same =
                 |other: &PreparedChange| other.after.as_ref().is_some_and(|(other, _)| other.receipt == *receipt);
             if append.changes[..at].iter().any(same)
@@ -146,29 +167,39 @@ impl<'s, 'c> Group<'s, 'c> {
             Some(last) if append.first_at_milliseconds < last => {
                 Ok(Err(StoreError::ClockBack { last: read::instant(last)? }))
             }
-            _ => Ok(Ok(befores)),
+            _ => Ok(Ok(())),
         }
     }
 
-    fn before(&mut self, item: ItemId) -> Result<Before, StoreError> {
+    /// How many events an item has.
+    fn sequence(&mut self, item: ItemId) -> Result<u32, StoreError> {
         if item == STORE_STREAM {
-            let (sequence, last) = self.end.stream;
-            return Ok(Before { sequence, last, ..Before::default() });
+            return Ok(self.end.stream.0);
         }
         if item > self.end.item_max {
-            return Ok(Before::default());
+            return Ok(0);
+        }
+        if let Some(before) = self.known.0.get(&item) {
+            return Ok(before.sequence);
         }
         let found = self.statements.select_item.query_row([item.cast_signed()], Before::read).optional();
-        Ok(found.map_err(refused)?.unwrap_or_default())
+        let before = found.map_err(refused)?.unwrap_or_default();
+        let sequence = before.sequence;
+        self.known.0.insert(item, before);
+        Ok(sequence)
     }
 
-    fn change(&mut self, change: &PreparedChange, before: Before) -> Result<(), StoreError> {
+    fn change(&mut self, change: &PreparedChange) -> Result<(), StoreError> {
+        let before = match change.item {
+            STORE_STREAM => Before { sequence: self.end.stream.0, last: self.end.stream.1, ..Before::default() },
+            item => self.known.0.remove(&item).unwrap_or_default(),
+        };
         let mut last = before.last;
         for (event, sequence) in change.events.iter().zip(change.before + 1..) {
             last = self.event(change.item, sequence, last, event)?;
         }
         match &change.after {
-            Some((columns, state)) => self.item(change.item, last, columns, state, before),
+            Some((item, state)) => self.item(change.item, last, &Columns::of(item), state, before),
             None => {
                 self.end.stream = (before.sequence + u32::try_from(change.events.len()).unwrap_or(u32::MAX), last);
                 Ok(())
@@ -194,7 +225,7 @@ impl<'s, 'c> Group<'s, 'c> {
         &mut self,
         item: ItemId,
         last: u64,
-        columns: &Columns,
+        columns: &Columns<&str>,
         state: &str,
         before: Before,
     ) -> Result<(), StoreError> {
@@ -205,7 +236,7 @@ impl<'s, 'c> Group<'s, 'c> {
             let row =
                 params![id, sequence, last, stage, outcome, holder_role, holder_unit, due, wake, closed_at, state];
             self.statements.update_item.execute(row).map_err(refused)?;
-            if before.relapse_key != *relapse_key {
+            if before.relapse_key.as_deref() != *relapse_key {
                 self.statements.update_relapse_key.execute(params![id, relapse_key]).map_err(refused)?;
             }
             *self.counts.entry(left).or_insert(0) -= 1;
@@ -213,7 +244,10 @@ impl<'s, 'c> Group<'s, 'c> {
             item_row(&mut self.statements.insert_item, item, last, columns, state)?;
             self.end.item_max = self.end.item_max.max(item);
         }
-        *self.counts.entry((columns.list.clone(), stage.clone(), outcome.unwrap_or(""))).or_insert(0) += 1;
+        let place = (columns.list.to_owned(), (*stage).to_owned(), outcome.unwrap_or(""));
+        *self.counts.entry(place.clone()).or_insert(0) += 1;
+        let (sequence, relapse_key) = (*sequence, relapse_key.map(str::to_owned));
+        self.known.0.insert(item, Before { sequence, last: last.cast_unsigned(), place: Some(place), relapse_key });
         Ok(())
     }
 
@@ -239,7 +273,7 @@ pub(crate) fn item_row(
     insert: &mut Statement<'_>,
     item: ItemId,
     last: i64,
-    columns: &Columns,
+    columns: &Columns<&str>,
     state: &str,
 ) -> Result<(), StoreError> {
     let Columns { sequence, stage, holder_role, holder_unit, due, wake, closed_at, relapse_key, .. } = columns;

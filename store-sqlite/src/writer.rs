@@ -1,8 +1,8 @@
 //! The thread that writes. What waits goes into one transaction: many callers share one flush.
 
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread::JoinHandle;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle, Thread};
 
 use item::event::ItemId;
 use rusqlite::Connection;
@@ -11,7 +11,7 @@ use store::{Appended, StoreError};
 
 use crate::commands::Commands;
 use crate::statements::Statements;
-use crate::write::{End, Group};
+use crate::write::{End, Group, Known};
 
 /// The most appends in one transaction.
 const GROUP_MAX: usize = 1024;
@@ -19,8 +19,67 @@ const GROUP_MAX: usize = 1024;
 const GROUP_BYTES_MAX: usize = 32 * 1024 * 1024;
 
 struct Job {
-    append: Prepared,
-    reply: SyncSender<Result<Appended, StoreError>>,
+    append: Option<Prepared>,
+    reply: Arc<Reply>,
+}
+
+impl Job {
+    fn bytes(&self) -> usize {
+        self.append.as_ref().map_or(0, |append| append.bytes)
+    }
+
+    /// Answers, and gives back what was appended: whoever made it knows best how to throw it away.
+    fn answer(mut self, result: Result<Appended, StoreError>) {
+        let append = self.append.take();
+        self.reply.give(result, append);
+    }
+}
+
+/// Where one caller waits for what becomes of his append.
+struct Reply {
+    answer: Mutex<Answer>,
+    caller: Thread,
+}
+
+enum Answer {
+    Awaited,
+    Given(Result<Appended, StoreError>, Option<Prepared>),
+    Taken,
+}
+
+impl Reply {
+    fn new() -> Self {
+        Self { answer: Mutex::new(Answer::Awaited), caller: thread::current() }
+    }
+
+    /// Gives the answer, unless there was one.
+    fn give(&self, result: Result<Appended, StoreError>, append: Option<Prepared>) {
+        let mut answer = self.answer.lock().unwrap_or_else(PoisonError::into_inner);
+        if matches!(*answer, Answer::Awaited) {
+            *answer = Answer::Given(result, append);
+            drop(answer);
+            self.caller.unpark();
+        }
+    }
+
+    fn wait(&self) -> (Result<Appended, StoreError>, Option<Prepared>) {
+        loop {
+            let mut answer = self.answer.lock().unwrap_or_else(PoisonError::into_inner);
+            match std::mem::replace(&mut *answer, Answer::Taken) {
+                Answer::Given(result, append) => return (result, append),
+                waiting => *answer = waiting,
+            }
+            drop(answer);
+            thread::park();
+        }
+    }
+}
+
+impl Drop for Job {
+    /// A writer that fell over leaves nobody waiting.
+    fn drop(&mut self) {
+        self.reply.give(Err(gone()), None);
+    }
 }
 
 /// The way to the thread.
@@ -56,9 +115,10 @@ impl Writer {
     }
 
     pub(crate) fn append(&self, append: Prepared) -> Result<Appended, StoreError> {
-        let (reply, answered) = sync_channel(1);
-        self.jobs.as_ref().ok_or_else(gone)?.send(Job { append, reply }).map_err(|_| gone())?;
-        answered.recv().map_err(|_| gone())?
+        let reply = Arc::new(Reply::new());
+        let job = Job { append: Some(append), reply: Arc::clone(&reply) };
+        self.jobs.as_ref().ok_or_else(gone)?.send(job).map_err(|_| gone())?;
+        reply.wait().0
     }
 }
 
@@ -79,31 +139,31 @@ fn run<'c>(
     mut end: End,
     waiting: &Receiver<Job>,
 ) {
+    let mut known = Known::default();
     while let Ok(first) = waiting.recv() {
-        let mut bytes = first.append.bytes;
+        let mut bytes = first.bytes();
         let mut group = vec![first];
         while group.len() < GROUP_MAX && bytes < GROUP_BYTES_MAX {
             let Ok(job) = waiting.try_recv() else { break };
-            bytes += job.append.bytes;
+            bytes += job.bytes();
             group.push(job);
         }
-        let results = commit(connection, &mut statements, commands, &mut end, &group);
-        if results.is_err() && !connection.is_autocommit() {
-            // SQLite takes a broken transaction back by itself in most cases; what is left is taken back here. Should
-            // that fail too, the next group cannot begin and says why.
-            let _ = statements.rollback.execute([]);
-        }
-        for (at, job) in group.into_iter().enumerate() {
-            let result = match &results {
-                Ok(results) => results[at].clone(),
-                Err(error) => Err(error.clone()),
-            };
-            // A caller that has gone away does not need its answer.
-            let _ = job.reply.send(result);
+        match commit(connection, &mut statements, commands, &mut known, &mut end, &group) {
+            Ok(results) => group.into_iter().zip(results).for_each(|(job, result)| job.answer(result)),
+            Err(error) => {
+                known.clear();
+                if !connection.is_autocommit() {
+                    // SQLite takes a broken transaction back by itself in most cases; what is left is taken back here.
+                    // Should that fail too, the next group cannot begin and says why.
+                    let _ = statements.rollback.execute([]);
+                }
+                group.into_iter().for_each(|job| job.answer(Err(error.clone())));
+            }
         }
     }
     // Nobody waits any more. What is not done now is done by whoever opens the store.
-    let _ = Group::begin(connection, &mut statements, commands, &end).and_then(|group| group.commit(true));
+    let last = Group::begin(connection, &mut statements, commands, &mut known, &end);
+    let _ = last.and_then(|group| group.commit(true));
 }
 
 /// One transaction for a group. One that does not fit is refused alone; trouble with the file refuses all.
@@ -111,11 +171,13 @@ fn commit<'c>(
     connection: &'c Connection,
     statements: &mut Statements<'c>,
     commands: &Commands,
+    known: &mut Known,
     end: &mut End,
     jobs: &[Job],
 ) -> Result<Vec<Result<Appended, StoreError>>, StoreError> {
-    let mut group = Group::begin(connection, statements, commands, end)?;
-    let results = jobs.iter().map(|job| group.keep(&job.append)).collect::<Result<_, _>>()?;
+    let mut group = Group::begin(connection, statements, commands, known, end)?;
+    let appends = jobs.iter().filter_map(|job| job.append.as_ref());
+    let results = appends.map(|append| group.keep(append)).collect::<Result<_, _>>()?;
     *end = group.commit(false)?;
     Ok(results)
 }

@@ -20,7 +20,7 @@ const FOLDER: &str = "QINGDAN_KILL_TEST_FOLDER";
 fn append(item: ItemId, key: &str) -> Result<Append, Box<dyn std::error::Error>> {
     let events = vec![fixture::registered(item, 1)];
     let after = fixture::fold(&events)?;
-    let change = Change { before: 0, after: Some(after), events };
+    let change = Change { before: 0, after: Some(std::sync::Arc::new(after)), events };
     Ok(Append { key: Some(CommandKey::new(key)?), changes: vec![change], answer: format!("\"{item}\"") })
 }
 

@@ -13,6 +13,8 @@ fn what_was_stored_by_each_format_still_replays() {
         let home = tempfile::tempdir().unwrap();
         let text = std::fs::read_to_string(Path::new("tests/stored").join(name)).unwrap();
         Connection::open(home.path().join("qingdan.db")).unwrap().execute_batch(&text).unwrap();
+        let refused = SqliteStore::open_read_only(home.path()).map(drop).unwrap_err().to_string();
+        assert!(refused.contains("let a command that writes open it once"), "{refused}");
         let store = SqliteStore::open(home.path()).unwrap();
         assert_eq!(store.head().unwrap().seal.to_string(), seal);
         assert_eq!(store.find(&Query::default()).unwrap().len(), 3);

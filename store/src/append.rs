@@ -1,6 +1,7 @@
 //! What is put into the log at once.
 
 use std::fmt;
+use std::sync::Arc;
 
 use item::Item;
 use item::event::{Event, ItemId};
@@ -68,8 +69,8 @@ pub struct Change {
     /// How many events the item has before; 0 when it is new.
     pub before: u32,
     /// The item after the events; none only for the store stream.
-    pub after: Option<Item>,
-    /// The events, at least one. The time at which they are recorded is given in whole milliseconds and does not go back.
+    pub after: Option<Arc<Item>>,
+    /// The events, at least one. Times are given in whole milliseconds; that at which they are recorded does not go back.
     pub events: Vec<Event>,
 }
 

@@ -17,11 +17,12 @@ pub mod query;
 pub mod record;
 pub mod replay;
 pub mod seal;
+pub mod state;
 pub mod verify;
 pub mod violation;
 
 use item::Item;
-use item::event::{Event, ItemId};
+use item::event::{Event, ItemId, Outcome};
 use jiff::Timestamp;
 
 pub use append::{Append, Appended, Change, CommandKey};
@@ -99,6 +100,13 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// See [`Store`].
     fn find(&self, query: &Query) -> Result<Vec<Item>, StoreError>;
+
+    /// The item with a relapse key that closed last, of those that closed in one of these ways; of several at the same
+    /// time the one with the greatest number.
+    ///
+    /// # Errors
+    /// See [`Store`].
+    fn last_closed(&self, relapse_key: &str, outcomes: &[Outcome]) -> Result<Option<Item>, StoreError>;
 
     /// The latest of each list, calendar layer and organisation that was loaded, by kind and id.
     ///

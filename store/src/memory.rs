@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use item::Item;
-use item::event::{ItemId, STORE_STREAM};
+use item::event::{ItemId, Outcome, STORE_STREAM};
 use jiff::Timestamp;
 
 use crate::prepare::{Prepared, PreparedChange};
 use crate::{
     Append, Appended, Columns, CommandKey, Commit, Count, Document, Head, PAGE_ITEMS_MAX, Query, Record, Row, Seal,
-    Store, StoreError,
+    Store, StoreError, state,
 };
 
 /// A store that is gone when it is dropped. Every append is a commit of its own.
@@ -45,10 +45,10 @@ impl Log {
         }
         let mut receipts = BTreeSet::new();
         for change in &append.changes {
-            let Some((columns, _)) = &change.after else { continue };
-            let owner = self.receipts.get(&columns.receipt);
-            if owner.is_some_and(|owner| *owner != change.item) || !receipts.insert(&columns.receipt) {
-                return Err(StoreError::ReceiptTaken { receipt: columns.receipt.clone() });
+            let Some((item, _)) = &change.after else { continue };
+            let owner = self.receipts.get(&item.receipt);
+            if owner.is_some_and(|owner| *owner != change.item) || !receipts.insert(&item.receipt) {
+                return Err(StoreError::ReceiptTaken { receipt: item.receipt.clone() });
             }
         }
         match self.last_at_milliseconds {
@@ -86,7 +86,8 @@ impl Log {
             let (body, digest) = (event.body, event.digest);
             records.push(Record { position, item, sequence, at_milliseconds: event.at_milliseconds, body, digest });
         }
-        let Some((columns, state)) = change.after else { return };
+        let Some((after, state)) = change.after else { return };
+        let columns = Columns::of(&after).owned();
         if let Some(wake) = self.rows.get(&item).and_then(|(columns, _)| columns.wake) {
             self.wakes.remove(&(wake, item));
         }
@@ -103,6 +104,10 @@ impl Log {
         let commit = *self.commit_of.get(usize::try_from(position).ok()?.checked_sub(1)?)?;
         self.commits.get(commit)?.records.iter().find(|record| record.position == position)
     }
+}
+
+fn item_of(id: ItemId, (columns, state): &(Columns, String)) -> Result<Item, StoreError> {
+    state::read(id, columns.clone(), state)
 }
 
 fn instant(milliseconds: i64) -> Result<Timestamp, StoreError> {
@@ -145,7 +150,7 @@ impl Store for MemoryStore {
     }
 
     fn item(&self, id: ItemId) -> Result<Option<Item>, StoreError> {
-        self.log().rows.get(&id).map(|(_, state)| crate::record::item_of(id, state)).transpose()
+        self.log().rows.get(&id).map(|row| item_of(id, row)).transpose()
     }
 
     fn by_receipt(&self, receipt: &str) -> Result<Option<Item>, StoreError> {
@@ -174,7 +179,18 @@ impl Store for MemoryStore {
         let log = self.log();
         let wanted = log.rows.iter().filter(|(id, (columns, _))| query.wants(**id, columns));
         let page = wanted.take(query.limit.min(PAGE_ITEMS_MAX) as usize);
-        page.map(|(id, (_, state))| crate::record::item_of(*id, state)).collect()
+        page.map(|(id, row)| item_of(*id, row)).collect()
+    }
+
+    fn last_closed(&self, relapse_key: &str, outcomes: &[Outcome]) -> Result<Option<Item>, StoreError> {
+        let log = self.log();
+        let counts = |columns: &Columns| {
+            columns.relapse_key.as_deref() == Some(relapse_key)
+                && columns.outcome.is_some_and(|outcome| outcomes.contains(&outcome))
+        };
+        let closed = log.rows.iter().filter(|(_, (columns, _))| counts(columns));
+        let last = closed.max_by_key(|(id, (columns, _))| (columns.closed_at, **id));
+        last.map(|(id, row)| item_of(*id, row)).transpose()
     }
 
     fn documents(&self) -> Result<Vec<Document>, StoreError> {

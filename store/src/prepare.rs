@@ -1,15 +1,18 @@
 //! An append made ready: judged by itself, written out and hashed. Callers do this in their own threads, so that the one
 //! who writes has little left to do.
 
+use std::sync::Arc;
+
+use item::Item;
 use item::event::{Event, ItemId, STORE_STREAM, What};
 use jiff::Timestamp;
 
 use crate::append::{ANSWER_BYTES_MAX, BODY_BYTES_MAX, CHANGES_MAX, EVENTS_MAX};
 use crate::record::encode;
-use crate::{Append, Change, Columns, CommandKey, Seal, StoreError};
+use crate::{Append, Change, CommandKey, Seal, StoreError, state};
 
 /// An append that does not contradict itself. Whether it fits the log is seen when it is its turn.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Prepared {
     /// The key of the command.
     pub key: Option<CommandKey>,
@@ -24,14 +27,14 @@ pub struct Prepared {
 }
 
 /// What happens to one item.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PreparedChange {
     /// The item.
     pub item: ItemId,
     /// How many events it has before.
     pub before: u32,
-    /// What can be searched of it after, and its canonical JSON; none for the store stream.
-    pub after: Option<(Columns, String)>,
+    /// The item after, and its state as it is kept; none for the store stream.
+    pub after: Option<(Arc<Item>, String)>,
     /// The events, numbered from `before + 1`.
     pub events: Vec<PreparedEvent>,
 }
@@ -97,11 +100,7 @@ fn prepare_change(change: &Change, mut command: Option<(&str, &str)>) -> Result<
         events.push(prepare_event(event, command.take())?);
     }
     let after = match &change.after {
-        Some(item) => {
-            let state = serde_json::to_string(item)
-                .map_err(|error| StoreError::malformed(format!("item {}: {error}", item.id)))?;
-            Some((Columns::of(item), state))
-        }
+        Some(item) => Some((Arc::clone(item), state::write(item)?)),
         None => None,
     };
     Ok(PreparedChange { item, before: change.before, after, events })
@@ -144,13 +143,13 @@ fn prepare_event(event: &Event, command: Option<(&str, &str)>) -> Result<Prepare
             "event {sequence} of item {item} happens at {at} and says that it was recorded no later"
         )));
     }
-    let at = event.recorded_at();
-    let at_milliseconds = at.as_millisecond();
-    if Timestamp::from_millisecond(at_milliseconds).ok() != Some(at) {
+    let is_whole = |at: Timestamp| Timestamp::from_millisecond(at.as_millisecond()).ok() == Some(at);
+    if !is_whole(*at) || !is_whole(event.recorded_at()) {
         return Err(StoreError::malformed(format!(
-            "event {sequence} of item {item} is recorded at {at}, finer than a millisecond"
+            "event {sequence} of item {item} happens at {at}, finer than a millisecond"
         )));
     }
+    let at_milliseconds = event.recorded_at().as_millisecond();
     let body = encode(event, command)?;
     if body.len() > BODY_BYTES_MAX {
         return Err(StoreError::malformed(format!(

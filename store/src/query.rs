@@ -9,21 +9,22 @@ use jiff::Timestamp;
 /// The most items in one answer.
 pub const PAGE_ITEMS_MAX: u32 = 1000;
 
-/// What can be searched of an item. Instants are in milliseconds since 1970 UTC, finer ones rounded down.
+/// What can be searched of an item, in texts of its own or in those of the item. Instants are in milliseconds since 1970
+/// UTC, finer ones rounded down.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Columns {
+pub struct Columns<S = String> {
     /// How many events it has.
     pub sequence: u32,
     /// Its list.
-    pub list: String,
+    pub list: S,
     /// Where it stands.
-    pub stage: String,
+    pub stage: S,
     /// How it closed; none while it is live.
     pub outcome: Option<Outcome>,
     /// The role whose turn it is.
-    pub holder_role: Option<String>,
+    pub holder_role: Option<S>,
     /// The unit whose turn it is.
-    pub holder_unit: Option<String>,
+    pub holder_unit: Option<S>,
     /// When the stage must be left; none while the clock stands still.
     pub due: Option<i64>,
     /// When its timer fires.
@@ -33,35 +34,57 @@ pub struct Columns {
     /// When it closed.
     pub closed_at: Option<i64>,
     /// What a come-back has in common with it.
-    pub relapse_key: Option<String>,
+    pub relapse_key: Option<S>,
     /// The parent that waits for it.
     pub parent: Option<ItemId>,
     /// The number that the reporter got.
-    pub receipt: String,
+    pub receipt: S,
 }
 
-impl Columns {
+impl<'a> Columns<&'a str> {
     /// The columns of an item.
     #[must_use]
-    pub fn of(item: &Item) -> Self {
+    pub fn of(item: &'a Item) -> Self {
         let runs = item.suspended.is_none();
         Self {
             sequence: item.sequence,
-            list: item.list.clone(),
-            stage: item.stage.clone(),
+            list: &item.list,
+            stage: &item.stage,
             outcome: item.closed.as_ref().map(|closed| closed.outcome),
-            holder_role: item.holder.as_ref().map(|holder| holder.role.clone()),
-            holder_unit: item.holder.as_ref().map(|holder| holder.unit.clone()),
+            holder_role: item.holder.as_ref().map(|holder| holder.role.as_str()),
+            holder_unit: item.holder.as_ref().map(|holder| holder.unit.as_str()),
             due: item.due.as_ref().filter(|_| runs).map(|due| due.at.as_millisecond()),
             wake: item.timer.map(|timer| timer.at.as_millisecond()),
             registered_at: item.registered_at.as_millisecond(),
             closed_at: item.closed.as_ref().map(|closed| closed.at.as_millisecond()),
-            relapse_key: item.relapse_key.clone(),
+            relapse_key: item.relapse_key.as_deref(),
             parent: item.parent,
-            receipt: item.receipt.clone(),
+            receipt: &item.receipt,
         }
     }
 
+    /// The same, in texts of its own.
+    #[must_use]
+    pub fn owned(self) -> Columns {
+        Columns {
+            sequence: self.sequence,
+            list: self.list.to_owned(),
+            stage: self.stage.to_owned(),
+            outcome: self.outcome,
+            holder_role: self.holder_role.map(str::to_owned),
+            holder_unit: self.holder_unit.map(str::to_owned),
+            due: self.due,
+            wake: self.wake,
+            registered_at: self.registered_at,
+            closed_at: self.closed_at,
+            relapse_key: self.relapse_key.map(str::to_owned),
+            parent: self.parent,
+            receipt: self.receipt.to_owned(),
+        }
+    }
+}
+
+impl Columns {
     /// Whether someone must still act.
     #[must_use]
     pub fn is_live(&self) -> bool {

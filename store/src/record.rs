@@ -4,7 +4,7 @@ use item::event::{Actor, Event, ItemId, Outcome, What};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Columns, CommandKey, Seal, StoreError};
+use crate::{Columns, CommandKey, Seal, StoreError, state};
 
 /// The first byte of a body: how the rest is written.
 const BODY_FORMAT: u8 = 1;
@@ -68,7 +68,7 @@ struct CommandIn {
 pub(crate) fn encode(event: &Event, command: Option<(&str, &str)>) -> Result<Vec<u8>, StoreError> {
     let (key, answer) = command.unzip();
     let at = event.recorded.map(|_| event.at);
-    let mut body = Vec::with_capacity(256);
+    let mut body = Vec::with_capacity(1024);
     body.push(BODY_FORMAT);
     serde_json::to_writer(&mut body, &BodyOut { at, by: &event.by, what: &event.what, key, answer })
         .map_err(|error| StoreError::malformed(format!("event {} of item {}: {error}", event.sequence, event.item)))?;
@@ -205,7 +205,7 @@ pub struct Row {
     pub id: ItemId,
     /// What can be searched.
     pub columns: Columns,
-    /// The item as canonical JSON: that of its fields in the order of the type.
+    /// The rest of the item, as [`state`](crate::state) writes it.
     pub state: String,
 }
 
@@ -214,16 +214,7 @@ impl Row {
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] when the state cannot have been written by this program.
-    pub fn item(&self) -> Result<item::Item, StoreError> {
-        item_of(self.id, &self.state)
+    pub fn into_item(self) -> Result<item::Item, StoreError> {
+        state::read(self.id, self.columns, &self.state)
     }
-}
-
-/// An item from its canonical JSON.
-///
-/// # Errors
-/// [`StoreError::Corrupt`] when the text cannot have been written by this program.
-pub fn item_of(id: ItemId, state: &str) -> Result<item::Item, StoreError> {
-    serde_json::from_str(state)
-        .map_err(|error| StoreError::corrupt(format!("the row of item {id} in the read table: {error}")))
 }

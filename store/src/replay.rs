@@ -4,7 +4,7 @@ use item::Item;
 use item::event::{Event, ItemId, STORE_STREAM};
 use serde::Serialize;
 
-use crate::{Columns, Fold, Row, Store, StoreError};
+use crate::{Columns, Fold, Row, Store, StoreError, state};
 
 /// How many findings are named; the rest is counted.
 pub const FINDINGS_MAX: usize = 1000;
@@ -99,8 +99,8 @@ pub(crate) fn check_row(store: &dyn Store, row: &Row, fold: Fold<'_>) -> Result<
         Ok(item) => item,
         Err(what) => return differs(last, format!("its events do not make an item: {what}")),
     };
-    match serde_json::to_string(&item) {
-        Ok(state) if state == row.state && row.columns == Columns::of(&item) => Ok(Ok(item)),
+    match state::write(&item) {
+        Ok(state) if state == row.state && row.columns == Columns::of(&item).owned() => Ok(Ok(item)),
         Ok(state) if state == row.state => {
             differs(last, "a column of the read table is not that of the item".to_owned())
         }

@@ -8,6 +8,7 @@ use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use identity::{Administrator, Key, Session};
+use sm3::{Digest, Sm3};
 
 use crate::error::ApiError;
 use crate::service::Service;
@@ -90,6 +91,14 @@ impl Caller {
     #[must_use]
     pub fn has(&self, scope: Scope) -> bool {
         self.scopes.contains(&scope)
+    }
+
+    /// The key of a command of this caller: what he calls it, apart from what all others do.
+    #[must_use]
+    pub fn command_key(&self, channel: &str, word: &str) -> String {
+        let digest = Sm3::digest(format!("{}\u{1}{word}", self.name));
+        let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("{channel}:{hex}")
     }
 
     /// Refuses a caller without a scope.

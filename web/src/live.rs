@@ -19,6 +19,7 @@ pub(crate) struct Live {
     asleep: Mutex<bool>,
     wake: Condvar,
     stop: AtomicBool,
+    is_over: AtomicBool,
 }
 
 impl Default for Live {
@@ -28,6 +29,7 @@ impl Default for Live {
             asleep: Mutex::new(false),
             wake: Condvar::new(),
             stop: AtomicBool::new(false),
+            is_over: AtomicBool::new(false),
         }
     }
 }
@@ -42,6 +44,17 @@ impl Live {
     /// Gets the number of the last commit that the index knows, and each later one.
     pub(crate) fn listen(&self) -> watch::Receiver<u64> {
         self.position.subscribe()
+    }
+
+    /// Ends every stream, so that a service that is told to stop does not wait for its listeners.
+    pub(crate) fn end(&self) {
+        self.is_over.store(true, Ordering::Release);
+        self.position.send_modify(|_| {});
+    }
+
+    /// Whether the streams have ended.
+    pub(crate) fn is_over(&self) -> bool {
+        self.is_over.load(Ordering::Acquire)
     }
 
     fn rest(&self) {

@@ -65,19 +65,7 @@ mod dispatch {
         headers: HeaderMap,
         RawQuery(query): RawQuery,
     ) -> Response {
-        let params = Params::of_query(query.as_deref().unwrap_or_default());
-        let Some((name, format)) = split(&file) else { return Failed::unknown_format().into_response(Format::Xml) };
-        let name = name.to_owned();
-        let work = move |service: &Service| {
-            Ok(match name.as_str() {
-                "services" => services::all(service, format),
-                "requests" => requests::all(service, &params, &headers, format),
-                "servicerequestupdates" => updates::all(service, &params, &headers, format),
-                "discovery" => discovery::discovery(service, format),
-                _ => Failed::not_found("there is no such call; see discovery").into_response(format),
-            })
-        };
-        service.work(work).await.unwrap_or_else(|_| Failed::inside().into_response(format))
+        answer(&service, String::new(), &file, headers, query).await
     }
 
     pub(super) async fn read_one(
@@ -86,14 +74,28 @@ mod dispatch {
         headers: HeaderMap,
         RawQuery(query): RawQuery,
     ) -> Response {
+        answer(&service, folder, &file, headers, query).await
+    }
+
+    async fn answer(
+        service: &Arc<Service>,
+        folder: String,
+        file: &str,
+        headers: HeaderMap,
+        query: Option<String>,
+    ) -> Response {
         let params = Params::of_query(query.as_deref().unwrap_or_default());
-        let Some((name, format)) = split(&file) else { return Failed::unknown_format().into_response(Format::Xml) };
+        let Some((name, format)) = split(file) else { return Failed::unknown_format().into_response(Format::Xml) };
         let name = name.to_owned();
         let work = move |service: &Service| {
-            Ok(match folder.as_str() {
-                "services" => services::one(service, &name, format),
-                "requests" => requests::one(service, &name, &params, &headers, format),
-                "tokens" => tokens::token(service, &name, format),
+            Ok(match (folder.as_str(), name.as_str()) {
+                ("", "services") => services::all(service, format),
+                ("", "requests") => requests::all(service, &params, &headers, format),
+                ("", "servicerequestupdates") => updates::all(service, &params, &headers, format),
+                ("", "discovery") => discovery::discovery(service, format),
+                ("services", code) => services::one(service, code, format),
+                ("requests", id) => requests::one(service, id, &params, &headers, format),
+                ("tokens", token) => tokens::token(service, token, format),
                 _ => Failed::not_found("there is no such call; see discovery").into_response(format),
             })
         };

@@ -66,6 +66,11 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let follower = Follower::start(&service);
+    let told = Arc::clone(&service);
+    let stop = async move {
+        stop.await;
+        told.live.end();
+    };
     let served = axum::serve(listener, router(&service).into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stop)
         .await;

@@ -221,7 +221,7 @@ impl Eyes<'_> {
             stage: named(&item.stage, stage.map(|stage| &stage.title)),
             stage_kind: stage.map_or("", kind),
             summary: list.map(|list| self.summary(list, &item.fields)).unwrap_or_default(),
-            place: list.and_then(|list| place(list, &item.fields)),
+            place: list.and_then(|list| self.place(list, &item.fields)),
             holder: item.holder.as_ref().map(|holder| self.holder(list, holder)),
             due: item.due.as_ref().filter(|_| item.is_live()).map(|due| self.due(list, due)),
             overdue: item.is_overdue(self.now),
@@ -241,6 +241,12 @@ impl Eyes<'_> {
         let texts = shown.filter(|field| matches!(field_kind(field), "text" | "long text"));
         let first = texts.filter_map(|field| fields.get(&*field.name)).map(ToString::to_string).next();
         first.unwrap_or_default().chars().take(120).collect()
+    }
+
+    fn place(&self, list: &List, fields: &Fields) -> Option<String> {
+        let shown = list.fields.iter().filter(|field| !field.personal && self.shows(list, field));
+        let places = shown.filter(|field| field_kind(field) == "place");
+        places.filter_map(|field| fields.get(&*field.name)).map(ToString::to_string).next()
     }
 
     fn shows(&self, list: &List, field: &Field) -> bool {
@@ -369,11 +375,6 @@ pub fn form_field(field: &Field) -> FieldOut {
         required: field.required,
         at_registration: field.at_registration,
     }
-}
-
-fn place(list: &List, fields: &Fields) -> Option<String> {
-    let places = list.fields.iter().filter(|field| field_kind(field) == "place" && !field.personal);
-    places.filter_map(|field| fields.get(&*field.name)).map(ToString::to_string).next()
 }
 
 /// Values as a call gives them.

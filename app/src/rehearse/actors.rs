@@ -3,8 +3,7 @@
 use definition::List;
 use definition::list::Move;
 use item::organisation::Organisation;
-use item::roles::{Asked, resolve};
-use item::{Chance, Holder, Item, World, open_moves};
+use item::{Holder, Item};
 use jiff::Timestamp;
 
 use crate::{App, Settings};
@@ -24,33 +23,16 @@ impl App {
         item: &Item,
         now: Timestamp,
     ) -> Vec<Choice<'a>> {
-        let parent = item.parent.and_then(|parent| self.store().item(parent).ok().flatten());
-        let parent_holder = parent.and_then(|parent| parent.last_holder().cloned());
-        let world = World {
-            list,
-            calendars: &settings.calendars,
-            roles: organisation,
-            fresh: item.id,
-            parent_holder: parent_holder.as_ref(),
-            main: None,
-            chance: Chance(99),
-        };
         let Ok(on) = settings.calendar_of(list).map(|calendar| calendar.date_of(now)) else { return Vec::new() };
-        let Ok(on) = on else { return Vec::new() };
-        let asked = Asked { list, fields: &item.fields, parent_holder: parent_holder.as_ref(), on };
-        let names: Vec<String> = open_moves(&world, item, now).into_iter().map(|step| step.name.text.clone()).collect();
-        let Some(stage) = list.stage(&item.stage) else { return Vec::new() };
-        let open = stage.moves.iter().filter(|step| names.contains(&step.name.text));
-        open.map(|step| {
-            let holders = step.actors(stage).iter().filter_map(|role| {
-                let held = item.holder.clone().filter(|holder| holder.role == **role);
-                held.or_else(|| resolve(organisation, &asked, role))
-            });
-            let people = holders.flat_map(|holder| people_of(list, organisation, &holder, on)).collect();
-            Choice { step, people }
-        })
-        .filter(|choice| !choice.people.is_empty())
-        .collect()
+        let (Ok(on), Ok(open)) = (on, self.open_moves(settings, item, now)) else { return Vec::new() };
+        open.into_iter()
+            .map(|open| {
+                let holders = open.holders.iter();
+                let people = holders.flat_map(|holder| people_of(list, organisation, holder, on)).collect();
+                Choice { step: open.step, people }
+            })
+            .filter(|choice| !choice.people.is_empty())
+            .collect()
     }
 }
 

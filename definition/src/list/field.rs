@@ -28,6 +28,14 @@ pub struct Field {
     pub also: Vec<String>,
 }
 
+impl Field {
+    /// Whether everybody who sees the item sees it: it is not personal and hidden from nobody.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        !self.personal && self.hidden_from.is_empty()
+    }
+}
+
 /// What a field holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FieldKind {

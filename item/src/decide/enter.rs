@@ -1,11 +1,11 @@
 //! Entering a stage: who holds it there, and when it must be left.
 
-use definition::list::{LimitSpan, LimitStart, MoveKind, Stage, StageKind};
+use definition::list::{LimitSpan, LimitStart, List, Move, MoveKind, Stage, StageKind};
 use jiff::Timestamp;
 
 use super::Desk;
 use super::count::Counted;
-use crate::event::{Entry, Fields, Outcome};
+use crate::event::{Entry, Fields, Holder, Outcome};
 use crate::own_verifier::{leads_to_own_work, verifies_itself};
 use crate::refusal::Refusal;
 
@@ -38,7 +38,7 @@ impl Desk<'_> {
         }
         let role = stage.holder().ok_or_else(|| Refusal::NoUnit { role: stage.name.text.clone() })?;
         let holder = self.resolve(role, fields)?;
-        self.refuse_own_verifier(stage, &holder.unit, fields, door)?;
+        self.refuse_own_verifier(stage, &holder, fields, door)?;
         entry.holder = Some(holder);
         entry.due = self.due_of(stage, fields, base, door)?;
         if let Some(length) = door.and_then(|door| door.step.direct) {
@@ -91,19 +91,33 @@ impl Desk<'_> {
     fn refuse_own_verifier(
         &self,
         stage: &Stage,
-        unit: &str,
+        holder: &Holder,
         fields: &Fields,
         door: Option<&Door<'_>>,
     ) -> Result<(), Refusal> {
-        let list = self.world.list;
+        let (list, unit) = (self.world.list, holder.unit.as_str());
         let unit_of = |role: &str| self.resolve(role, fields).ok().map(|holder| holder.unit);
         let own = match stage.work {
             true => verifies_itself(list, unit, &unit_of),
-            // What is registered is let in, and what the clock moves goes on: a person finds a way.
-            false => door.is_some() && leads_to_own_work(list, stage, unit, &unit_of),
+            // What is registered is let in, and what the clock moves goes on: a person finds a way. Who has the item
+            // already was judged when he got it.
+            false => {
+                let has_it = self.item.as_ref().is_some_and(|item| item.holder.as_ref() == Some(holder));
+                door.is_some() && !has_it && leads_to_own_work(list, stage, unit, &unit_of)
+            }
         };
         if own { Err(Refusal::WouldVerifyItself { unit: unit.to_owned() }) } else { Ok(()) }
     }
+}
+
+/// Whether no way back into a stage goes on with the due that it had.
+pub(super) fn forgets_due(list: &List, stage: &Stage) -> bool {
+    let leads_here = |step: &Move| {
+        let sampled = step.exception.as_ref().and_then(|exception| exception.to.as_ref());
+        step.to.iter().map(|target| &target.stage).chain(sampled).any(|to| **to == *stage.name)
+    };
+    let first = stage.limit.as_ref().is_some_and(|limit| limit.starts == LimitStart::FirstEntering);
+    !first && !list.moves().any(|(_, step)| step.continues && leads_here(step))
 }
 
 fn outcome(stage: &Stage, door: Option<&Door<'_>>) -> Outcome {

@@ -3,7 +3,7 @@
 use definition::list::{Move, MoveKind, Stage, StageKind, Target};
 use jiff::Timestamp;
 
-use super::enter::Door;
+use super::enter::{Door, forgets_due};
 use super::{Desk, World, actor, relapse_key};
 use crate::command::{By, Command, Follow, Registration};
 use crate::event::{Actor, Fields, ItemId, LinkKind, What};
@@ -14,11 +14,11 @@ use crate::refusal::Refusal;
 #[must_use]
 pub fn open_moves<'a>(world: &World<'a>, item: &Item, now: Timestamp) -> Vec<&'a Move> {
     let Some(stage) = world.list.stage(&item.stage) else { return Vec::new() };
-    let desk = Desk::new(world, Some(item), now, now);
+    let desk = Desk::new(world, Some(item.clone()), now, now);
     stage.moves.iter().filter(|step| desk.open(stage, step).is_ok()).collect()
 }
 
-impl Desk<'_> {
+impl<'a> Desk<'a> {
     pub(super) fn step(&mut self, name: &str, given: &Fields, by: &By) -> Result<(), Refusal> {
         let list = self.world.list;
         let at = self.item()?.stage.clone();
@@ -60,7 +60,7 @@ impl Desk<'_> {
     /// Whether guard, counter and windows leave a move open.
     fn open(&self, stage: &Stage, step: &Move) -> Result<(), Refusal> {
         let item = self.item()?;
-        if !step.when.holds(|name| self.asked_value(item, &item.fields, name)) {
+        if !step.when.holds(|name| self.asked_value(item, name)) {
             let names: Vec<&str> = step.when.cells.iter().map(|cell| cell.of.text.as_str()).collect();
             let why = format!("it depends on {}", names.join(", "));
             return Err(Refusal::NotOpen { name: step.name.text.clone(), why });
@@ -79,11 +79,11 @@ impl Desk<'_> {
     }
 
     /// What a guard may ask: how often a counter was advanced, or what a field says. A field without a value has none.
-    fn asked_value(&self, item: &Item, known: &Fields, name: &str) -> Option<definition::Literal> {
+    fn asked_value(&self, item: &Item, name: &str) -> Option<definition::Literal> {
         let is_counter =
             || self.world.list.moves().any(|(stage, step)| step.counter_name(stage).as_deref() == Some(name));
         let times = item.counters.get(name).copied().or_else(|| is_counter().then_some(0));
-        times.map(|times| definition::Literal::Number(f64::from(times))).or_else(|| known.get(name).cloned())
+        times.map(|times| definition::Literal::Number(f64::from(times))).or_else(|| item.fields.get(name).cloned())
     }
 
     fn reopen_window(&self, stage: &Stage, step: &Move) -> Result<(), Refusal> {
@@ -98,16 +98,13 @@ impl Desk<'_> {
     fn note(&mut self, stage: &Stage, step: &Move, fields: Fields, who: Actor) -> Result<(), Refusal> {
         let attempt = stage.overdue.as_ref().and_then(|overdue| overdue.attempts.as_ref());
         let attempt = attempt.is_some_and(|(name, _)| **name == *step.name);
-        let opened = self.with_item_fields(&fields)?;
         let what = What::Noted { name: step.name.text.clone(), fields, counter: step.counter_name(stage), attempt };
         self.push(who, what)?;
-        self.open_others(step, &opened)
+        self.open_others(step)
     }
 
     fn extend(&mut self, stage: &Stage, step: &Move, fields: Fields, who: Actor) -> Result<(), Refusal> {
-        if self.item()?.suspended.is_some() {
-            return Err(Refusal::Suspended);
-        }
+        self.resume(who.clone(), stage, self.now)?;
         let due = self.item()?.due.clone().ok_or(Refusal::Overdue)?;
         let length = step.extends.ok_or(Refusal::Overdue)?;
         let due = self.extended(stage, &due, length.into())?;
@@ -139,10 +136,8 @@ impl Desk<'_> {
 
     /// A move that leads to a stage.
     fn go(&mut self, stage: &Stage, step: &Move, fields: Fields, who: Actor) -> Result<(), Refusal> {
-        let known = self.with_item_fields(&fields)?;
-        let list = self.world.list;
-        let leads = self.target(step, &known)?.name.text.clone();
-        let target = list.stage(&leads).ok_or(Refusal::NoMapping { stage: leads })?;
+        self.know(&fields);
+        let target = self.target(step)?;
         if !target.kind.is_live() {
             if step.asks_children_to_stop && !self.item()?.children_open.is_empty() {
                 return self.ask_children_to_stop(step, fields, who);
@@ -150,15 +145,19 @@ impl Desk<'_> {
             self.may_close(stage, step, target, &who)?;
         }
         let main = self.main_item(step)?;
-        if self.item()?.suspended.is_some() {
-            self.resume(who.clone(), stage, self.now)?;
-        }
+        self.resume(who.clone(), stage, self.now)?;
         let was_closed = self.item()?.closed.is_some();
-        let entry = self.entry(target, &known, self.now, Some(&Door { step }))?;
+        let item = self.item()?;
+        let entry = self.entry(target, &item.fields, self.now, Some(&Door { step }))?;
         let (name, counter, outcome) = (step.name.text.clone(), step.counter_name(stage), entry.outcome);
-        let relapse_key = relapse_key(self.world.list, &known)
-            .filter(|key| self.item().is_ok_and(|item| item.relapse_key.as_ref() != Some(key)));
-        self.push(who, What::Moved { name, fields, counter, entry, late: false, relapse_key })?;
+        let relapse = self.world.list.relapse.as_ref();
+        let is_same = |field: &String| relapse.is_some_and(|relapse| relapse.same.iter().any(|same| **same == **field));
+        let relapse_key = match fields.keys().any(is_same) {
+            true => relapse_key(self.world.list, &item.fields).filter(|key| item.relapse_key.as_ref() != Some(key)),
+            false => None,
+        };
+        let forgets = forgets_due(self.world.list, stage);
+        self.push(who, What::Moved { name, fields, counter, entry, late: false, relapse_key, forgets })?;
         if let Some(main) = main {
             let me = self.item()?.id;
             self.push(Actor::Item(main), What::Linked { kind: LinkKind::MergedInto, other: main })?;
@@ -166,17 +165,16 @@ impl Desk<'_> {
             self.follow.push(Follow::Tell { item: main, command });
         }
         self.tell_parent(was_closed, outcome)?;
-        self.open_others(step, &known)
+        self.open_others(step)
     }
 
     /// The stage to which a move leads: the first row that fits; a sampled exception goes to be looked at.
-    fn target(&self, step: &Move, known: &Fields) -> Result<&Stage, Refusal> {
+    fn target(&self, step: &Move) -> Result<&'a Stage, Refusal> {
         let list = self.world.list;
         let none = || Refusal::NoCase { name: step.name.text.clone() };
         let item = self.item()?;
-        let fits = |target: &&Target| {
-            target.when.as_ref().is_none_or(|when| when.holds(|name| self.asked_value(item, known, name)))
-        };
+        let fits =
+            |target: &&Target| target.when.as_ref().is_none_or(|when| when.holds(|name| self.asked_value(item, name)));
         let target = step.to.iter().find(fits).ok_or_else(none)?;
         let stage = list.stage(&target.stage).ok_or_else(none)?;
         let sampled = step.exception.as_ref().filter(|exception| {
@@ -216,14 +214,19 @@ impl Desk<'_> {
         if main.id == self.item()?.id || merged { Err(Refusal::OwnMain) } else { Ok(Some(main.id)) }
     }
 
-    fn with_item_fields(&self, carried: &Fields) -> Result<Fields, Refusal> {
-        let mut known = self.item()?.fields.clone();
-        known.extend(carried.iter().map(|(name, value)| (name.clone(), value.clone())));
-        Ok(known)
+    /// Takes up what a move carries before it is made: where it leads, and who holds the item there, may depend on it. A
+    /// refusal drops the desk with all that is on it.
+    fn know(&mut self, carried: &Fields) {
+        if let Some(item) = &mut self.item {
+            item.fields.extend(carried.iter().map(|(name, value)| (name.clone(), value.clone())));
+        }
     }
 
-    fn open_others(&mut self, step: &Move, known: &Fields) -> Result<(), Refusal> {
-        let me = self.item()?.id;
+    fn open_others(&mut self, step: &Move) -> Result<(), Refusal> {
+        if step.opens.is_empty() {
+            return Ok(());
+        }
+        let Item { id: me, fields: known, .. } = self.item()?.clone();
         for opens in &step.opens {
             let copied: Fields = opens
                 .copies

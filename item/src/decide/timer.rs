@@ -5,6 +5,7 @@ use definition::list::{Overdue, Stage, StageKind};
 use jiff::Timestamp;
 
 use super::Desk;
+use super::enter::forgets_due;
 use crate::event::{Actor, Holder, Timer, TimerKind, What};
 use crate::refusal::Refusal;
 
@@ -35,9 +36,9 @@ impl Desk<'_> {
         Err(Refusal::Behind { timers: FIRED_MAX })
     }
 
-    /// The clock runs on, by itself or because someone goes on before the review.
+    /// The clock runs on, by itself or because someone goes on before the review; nothing happens when it runs.
     pub(super) fn resume(&mut self, by: Actor, stage: &Stage, at: Timestamp) -> Result<(), Refusal> {
-        let left = self.item()?.suspended.as_ref().map(|suspended| suspended.left).ok_or(Refusal::Suspended)?;
+        let Some(left) = self.item()?.suspended.as_ref().map(|suspended| suspended.left) else { return Ok(()) };
         let due = self.count(stage, at, &[left])?.into_due();
         self.push(by, What::Resumed { due })
     }
@@ -58,7 +59,8 @@ impl Desk<'_> {
         let outcome = entry.outcome;
         let late = stage.kind == StageKind::Open;
         let fields = crate::event::Fields::new();
-        self.push(Actor::Clock, What::Moved { name, fields, counter, entry, late, relapse_key: None })?;
+        let forgets = forgets_due(list, stage);
+        self.push(Actor::Clock, What::Moved { name, fields, counter, entry, late, relapse_key: None, forgets })?;
         self.tell_parent(false, outcome)
     }
 

@@ -61,6 +61,12 @@ impl Organisation {
         people
     }
 
+    /// Whether anybody may act in a post of a unit (none: in any post of it).
+    pub fn is_held(&self, unit: &str, post: Option<&str>, on: Date) -> bool {
+        let mut posts = self.posts_in(unit).filter(|held| post.is_none_or(|post| held.post == post));
+        posts.any(|held| self.acting(held, on).is_some())
+    }
+
     /// The posts in which a person may act on that day, those as a deputy included.
     pub fn person_posts(&self, person: &str, on: Date) -> Vec<&Post> {
         self.posts_by(person).filter(|held| self.acting(held, on).is_some()).collect()

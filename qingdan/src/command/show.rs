@@ -3,7 +3,7 @@
 use app::App;
 use clap::Args;
 use item::event::{Actor, Event};
-use item::{Chance, Item, What, World, open_moves};
+use item::{Item, What};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -129,7 +129,7 @@ impl Show {
         let settings = app.settings();
         let calendar = settings.lists.get(&item.list).and_then(|list| settings.calendars.get(&list.calendar));
         output.answer(&Shown {
-            moves: moves(&app, &item, now),
+            moves: moves(&app, &item, now)?,
             timeline,
             working_days_left: left(calendar, &item, now),
             stage: [stage_title(&app, &item, Language::Zh), stage_title(&app, &item, Language::En)],
@@ -140,26 +140,15 @@ impl Show {
     }
 }
 
-fn moves(app: &App, item: &Item, now: Timestamp) -> Vec<OpenMove> {
+fn moves(app: &App, item: &Item, now: Timestamp) -> Result<Vec<OpenMove>, Failure> {
     let settings = app.settings();
-    let (Some(list), Some(organisation)) = (settings.lists.get(&item.list), &settings.organisation) else {
-        return Vec::new();
-    };
-    let world = World {
-        list,
-        calendars: &settings.calendars,
-        roles: organisation,
-        fresh: item.id,
-        parent_holder: None,
-        main: None,
-        chance: Chance(0),
-    };
-    let open = open_moves(&world, item, now).into_iter();
-    open.map(|step| OpenMove {
-        name: step.name.text.clone(),
-        title_zh: step.title.zh.clone(),
-        title_en: step.title.en.clone(),
-        needs: step.needs.iter().map(|need| need.text.clone()).collect(),
-    })
-    .collect()
+    let open = app.open_moves(&settings, item, now).map_err(failure)?.into_iter();
+    Ok(open
+        .map(|open| OpenMove {
+            name: open.step.name.text.clone(),
+            title_zh: open.step.title.zh.clone(),
+            title_en: open.step.title.en.clone(),
+            needs: open.step.needs.iter().map(|need| need.text.clone()).collect(),
+        })
+        .collect())
 }

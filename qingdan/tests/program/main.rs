@@ -10,3 +10,5 @@ mod deadline;
 mod decode;
 #[cfg(test)]
 mod explain;
+#[cfg(test)]
+mod triage;

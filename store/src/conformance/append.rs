@@ -1,6 +1,9 @@
 //! What an append must keep, and what it must refuse.
 
+use std::sync::Arc;
+
 use definition::Literal;
+use item::Item;
 use item::event::{Event, Fields, ItemId, Outcome, STORE_STREAM, What};
 
 use super::Case;
@@ -202,6 +205,9 @@ pub fn what_contradicts_itself_is_refused(store: &dyn Store) -> Case {
         change(&mut append);
         Ok::<_, StoreError>(append)
     };
+    fn after(append: &mut Append) -> Option<&mut Item> {
+        append.changes[0].after.as_mut().map(Arc::make_mut)
+    }
     let twice = vec![new_item(1, 0)?, new_item(1, 0)?];
     let back = vec![new_item(2, 1)?, new_item(1, 0)?];
     let cases = [
@@ -214,11 +220,8 @@ pub fn what_contradicts_itself_is_refused(store: &dyn Store) -> Case {
         ("an event before the first", event(&|event| event.sequence = 0)?),
         ("another count before", append(&|append| append.changes[0].before = 1)?),
         ("the largest count before", append(&|append| append.changes[0].before = u32::MAX)?),
-        (
-            "an item at another event",
-            append(&|append| append.changes[0].after.iter_mut().for_each(|i| i.sequence = 7))?,
-        ),
-        ("another item after", append(&|append| append.changes[0].after.iter_mut().for_each(|item| item.id = 7))?),
+        ("an item at another event", append(&|append| after(append).iter_mut().for_each(|item| item.sequence = 7))?),
+        ("another item after", append(&|append| after(append).iter_mut().for_each(|item| item.id = 7))?),
         (
             "a microsecond",
             event(&|event| {
@@ -239,9 +242,8 @@ pub fn what_contradicts_itself_is_refused(store: &dyn Store) -> Case {
         (
             "not a number",
             append(&|append| {
-                if let Some(item) = &mut append.changes[0].after {
-                    item.fields.insert("depth".to_owned(), Literal::Number(f64::NAN));
-                }
+                let no_number = ("depth".to_owned(), Literal::Number(f64::NAN));
+                after(append).iter_mut().for_each(|item| item.fields.extend([no_number.clone()]));
             })?,
         ),
         ("an item twice", plain(twice)),

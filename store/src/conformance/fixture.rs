@@ -1,5 +1,7 @@
 //! Small stories of items, for the suite and for tests of what stands on a store.
 
+use std::sync::Arc;
+
 use item::Item;
 use item::apply::{apply, fold as fold_events};
 use item::event::{Actor, Due, Entry, Event, Fields, Holder, ItemId, Outcome, STORE_STREAM, Timer, TimerKind, What};
@@ -79,7 +81,7 @@ pub fn changed(item: Option<&Item>, events: Vec<Event>) -> Result<Change, StoreE
         .iter()
         .try_fold(item.cloned(), |item, event| apply(item, event).map(Some))
         .map_err(|error| StoreError::Malformed { what: error.to_string() })?;
-    Ok(Change { before, after, events })
+    Ok(Change { before, after: after.map(Arc::new), events })
 }
 
 /// A new item as it is registered in the stories.
@@ -122,6 +124,7 @@ fn step_to(item: &Item, seconds: i64, entry: Entry) -> Result<Change, StoreError
         entry,
         late: false,
         relapse_key: None,
+        forgets: false,
     };
     changed(Some(item), vec![next(item, seconds, what)])
 }
@@ -164,7 +167,7 @@ pub fn command(key: &str, number: u32, changes: Vec<Change>) -> Result<Append, S
 /// # Errors
 /// Those of the store.
 pub fn keep(store: &dyn Store, change: Change) -> Result<Item, StoreError> {
-    let item = change.after.clone();
+    let item = change.after.as_deref().cloned();
     match store.append(plain(vec![change]))? {
         Appended::Done { .. } => item.ok_or(StoreError::Malformed { what: "no item".to_owned() }),
         Appended::Repeated { .. } => Err(StoreError::Corrupt { what: "there was no key to repeat".to_owned() }),

@@ -248,8 +248,8 @@ pub fn rows_are_what_the_items_say(store: &dyn Store) -> Case {
     }
     assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), (1..=25).collect::<Vec<_>>());
     for row in rows {
-        let item = row.item()?;
-        assert_eq!(row.columns, Columns::of(&item));
+        let item = row.clone().into_item()?;
+        assert_eq!(row.columns, Columns::of(&item).owned());
         assert_eq!(store.item(row.id)?, Some(item));
     }
     Ok(())

@@ -81,6 +81,9 @@ impl Follow {
                 return Some(event);
             }
             self.told.mark_unchanged();
+            if self.service.live.is_over() {
+                return None;
+            }
             let (caller, after) = (self.caller.clone(), self.after);
             match self.service.work(move |service| look(service, &caller, after)).await {
                 Ok((upto, events)) => {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::moves::Open;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header::ETAG;
@@ -97,10 +98,11 @@ pub(super) fn answer(service: &Service, caller: &Caller, name: &str) -> Result<H
     let eyes = Eyes { settings: &settings, viewer: &caller.viewer, now, today };
     let list = settings.list(&item.list)?;
     let person = caller.person().ok();
-    let open = settings.moves_of(&item, person, now, today)?;
+    let open = service.app.open_moves(&settings, &item, now)?;
+    let mine = |open: &Open<'_>| person.is_some_and(|person| settings.may_make(open, &item, person, today));
     let stage = list.stage(&item.stage);
     let moves = stage.map(|stage| {
-        open.iter().map(|open| eyes.open_move(list, stage, open.step, &item, open.is_mine)).collect::<Vec<_>>()
+        open.iter().map(|open| eyes.open_move(list, stage, open.step, &item, mine(open))).collect::<Vec<_>>()
     });
     let tag = HeaderValue::from_str(&tag(&item)).map_err(|error| ApiError::inside(&error))?;
     let whole = Whole {

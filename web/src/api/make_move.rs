@@ -6,11 +6,11 @@ use app::{About, Request};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
-use item::{By, Command};
+use item::{By, Command, Item};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::api::register::Kept;
+use crate::api::register::{Kept, word};
 use crate::body::Body;
 use crate::caller::{Caller, Scope};
 use crate::error::{ApiError, Envelope};
@@ -47,25 +47,29 @@ pub(super) async fn make_move(
     Body(body): Body<NewMove>,
 ) -> Result<Json<Kept>, ApiError> {
     caller.needs(Scope::Write)?;
-    service.work(move |service| carry_out(service, &caller, &name, &headers, body).map(Json)).await
+    let word = word(&headers)?;
+    let work = move |service: &Service| {
+        let item = service.item_for(&caller, &name)?;
+        let seen = super::item::seen(&headers, &item)?;
+        carry_out(service, &caller, &item, word.as_deref(), seen, body).map(Json)
+    };
+    service.work(work).await
 }
 
-/// Makes a move on an item that the caller sees.
+/// Makes a move on an item that the caller sees; the same word again makes it once.
 pub(super) fn carry_out(
     service: &Service,
     caller: &Caller,
-    name: &str,
-    headers: &HeaderMap,
+    item: &Item,
+    word: Option<&str>,
+    seen: Option<u32>,
     body: NewMove,
 ) -> Result<Kept, ApiError> {
-    let by = By::Person(caller.person()?.to_owned());
-    let item = service.item_for(caller, name)?;
-    let seen = super::item::seen(headers, &item)?;
     let request = Request {
-        key: super::register::key(headers, caller)?,
+        key: word.map(|word| caller.command_key("api", word)),
         about: About::Item(item.id),
         command: Command::Move { name: body.name, fields: body.fields },
-        by,
+        by: By::Person(caller.person()?.to_owned()),
         chance: None,
     };
     let answer = service.app.carry_out_if(&request, seen, service.now())?;

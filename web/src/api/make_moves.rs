@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::api::make_move::{NewMove, carry_out};
-use crate::api::register::Kept;
+use crate::api::register::{Kept, word};
 use crate::body::Body;
 use crate::caller::{Caller, Scope};
 use crate::error::{ApiError, Envelope, Problem};
@@ -67,25 +67,20 @@ pub(super) async fn make_moves(
             format!("一次办理 1 至 {ITEMS_MAX} 个事项"),
         ));
     }
-    let language = Language::of(&headers);
-    service.work(move |service| Ok(Json(each(service, &caller, &headers, body, language)))).await
+    let (language, word) = (Language::of(&headers), word(&headers)?);
+    service.work(move |service| Ok(Json(each(service, &caller, word.as_deref(), body, language)))).await
 }
 
-fn each(service: &Service, caller: &Caller, headers: &HeaderMap, body: NewMoves, language: Language) -> Vec<Outcome> {
+fn each(service: &Service, caller: &Caller, word: Option<&str>, body: NewMoves, language: Language) -> Vec<Outcome> {
     let NewMoves { items, name, fields } = body;
-    let one = |item: String| {
-        let mut headers = headers.clone();
-        headers.remove(axum::http::header::IF_MATCH);
-        if let Some(key) = headers.get("idempotency-key").and_then(|key| key.to_str().ok())
-            && let Ok(key) = axum::http::HeaderValue::from_str(&format!("{key}:{item}"))
-        {
-            headers.insert("idempotency-key", key);
-        }
-        let made = carry_out(service, caller, &item, &headers, NewMove { name: name.clone(), fields: fields.clone() });
-        match made {
-            Ok(kept) => Outcome { item, kept: Some(kept), error: None },
-            Err(error) => Outcome { item, kept: None, error: Some(error.problem(language)) },
-        }
+    let make = |name_of_item: &str| {
+        let item = service.item_for(caller, name_of_item)?;
+        let word = word.map(|word| format!("{word}\u{1}{}", item.id));
+        carry_out(service, caller, &item, word.as_deref(), None, NewMove { name: name.clone(), fields: fields.clone() })
+    };
+    let one = |item: String| match make(&item) {
+        Ok(kept) => Outcome { item, kept: Some(kept), error: None },
+        Err(error) => Outcome { item, kept: None, error: Some(error.problem(language)) },
     };
     items.into_iter().map(one).collect()
 }

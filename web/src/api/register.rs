@@ -52,14 +52,11 @@ pub struct Kept {
     pub sequence: u32,
 }
 
-/// A word of the caller that makes a repeat of a call the same call.
-pub(super) fn key(headers: &HeaderMap, caller: &Caller) -> Result<Option<String>, ApiError> {
+/// The word of a caller that makes a repeat of a call the same call.
+pub(super) fn word(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
     let Some(value) = headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
     match value.to_str() {
-        Ok(text) if !text.is_empty() && text.len() <= IDEMPOTENCY_BYTES_MAX => {
-            let name: String = caller.name.chars().take(20).collect();
-            Ok(Some(format!("api:{name}:{text}")))
-        }
+        Ok(text) if !text.is_empty() && text.len() <= IDEMPOTENCY_BYTES_MAX => Ok(Some(text.to_owned())),
         _ => Err(ApiError::bad(
             "idempotency_key",
             format!("`Idempotency-Key` has 1 to {IDEMPOTENCY_BYTES_MAX} visible characters"),
@@ -82,7 +79,7 @@ pub(super) async fn register(
     Body(body): Body<NewItem>,
 ) -> Result<(StatusCode, Headed<2, Kept>), ApiError> {
     caller.needs(Scope::Write)?;
-    let key = key(&headers, &caller)?;
+    let key = word(&headers)?.map(|word| caller.command_key("api", &word));
     let by = by(&caller, body.channel)?;
     let registration = Registration { fields: body.fields, ..Registration::default() };
     let request =

@@ -8,7 +8,6 @@ use definition::{List, Literal};
 use item::{By, Command, Fields, Registration};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
-use sm3::{Digest, Sm3};
 
 use super::CHANNEL;
 use super::answer::{Failed, Format, answer};
@@ -74,9 +73,7 @@ fn key(params: &Params, caller: &Caller, at: Timestamp) -> String {
     let outside = params.attributes().into_iter().find(|(code, _)| *code == "fixmystreet_id").map(|(_, value)| value);
     let day = jiff::tz::Offset::constant(8).to_datetime(at).date();
     let said = outside.map_or_else(|| format!("{day} {}", params.fingerprint()), str::to_owned);
-    let digest: String =
-        Sm3::digest(format!("{}\u{1}{said}", caller.name)).iter().take(20).map(|byte| format!("{byte:02x}")).collect();
-    format!("open311:{digest}")
+    caller.command_key("open311", &said)
 }
 
 fn fields(offer: &Offered<'_>, params: &Params) -> Result<Fields, Failed> {

@@ -1,7 +1,9 @@
 //! `requests`: where requests stand. Without a key nothing is told that a citizen wrote.
 
+use app::Settings;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use definition::list::Field;
 use item::Item;
 use search::{Filter, Order, PAGE_MAX, Sight, channel_mark};
 use serde_json::{Value, json};
@@ -28,7 +30,8 @@ pub(super) fn one(service: &Service, id: &str, params: &Params, headers: &Header
     let told = || {
         let whole = caller(service, params, headers)?.is_some();
         let item = came_in(service, id)?.ok_or_else(|| Failed::not_found("there is no such service_request_id"))?;
-        Ok::<_, Failed>(vec![shown(service, &item, whole)])
+        let settings = service.app.settings();
+        Ok::<_, Failed>(vec![shown(&settings, &offered(&settings), &item, whole)])
     };
     match told() {
         Ok(values) => answer(StatusCode::OK, format, "service_requests", &Value::Array(values)),
@@ -38,12 +41,14 @@ pub(super) fn one(service: &Service, id: &str, params: &Params, headers: &Header
 
 fn found(service: &Service, params: &Params, headers: &HeaderMap) -> Result<Vec<Value>, Failed> {
     let whole = caller(service, params, headers)?.is_some();
+    let settings = service.app.settings();
+    let services = offered(&settings);
     let ids = params.list("service_request_id");
     if !ids.is_empty() {
         // A list of ids overrides everything else; what is not there is left out, as others do.
         let mut values = Vec::new();
         for id in ids.into_iter().take(REQUESTS_MAX) {
-            values.extend(came_in(service, id)?.map(|item| shown(service, &item, whole)));
+            values.extend(came_in(service, id)?.map(|item| shown(&settings, &services, &item, whole)));
         }
         if values.is_empty() {
             return Err(Failed::not_found("there is none of these service_request_ids"));
@@ -58,7 +63,7 @@ fn found(service: &Service, params: &Params, headers: &HeaderMap) -> Result<Vec<
         let page = service.index.find(&filter, &Sight::all(), cursor.as_deref(), PAGE_MAX).map_err(ApiError::from)?;
         for id in page.items {
             let Some(item) = service.app.store().item(id).map_err(|error| ApiError::from(&error))? else { continue };
-            let value = shown(service, &item, whole);
+            let value = shown(&settings, &services, &item, whole);
             let code = value["service_code"].as_str().unwrap_or_default();
             if !codes.is_empty() && !codes.iter().any(|asked| asked == code || *asked == item.list) {
                 continue;
@@ -111,12 +116,11 @@ fn question(service: &Service, params: &Params) -> Result<(Filter, usize, usize)
     Ok((filter, (page - 1) * size, size))
 }
 
-/// A request as the specification has it.
-fn shown(service: &Service, item: &Item, whole: bool) -> Value {
-    let settings = service.app.settings();
+/// A request as the specification has it. The text and the place are told with a key, where they are open to everybody
+/// who sees the item.
+fn shown(settings: &Settings, services: &[Offered<'_>], item: &Item, whole: bool) -> Value {
     let list = settings.lists.get(&item.list);
     let category = item.fields.get("category").and_then(|value| value.text());
-    let services = offered(&settings);
     let of_list = |offer: &&Offered<'_>| *offer.list.id.text == *item.list;
     let word = services.iter().filter(of_list).find(|offer| offer.category.map(|(_, word)| word) == category);
     let code = word.map_or_else(|| item.list.clone(), Offered::code);
@@ -140,7 +144,8 @@ fn shown(service: &Service, item: &Item, whole: bool) -> Value {
         "expected_datetime": item.due.as_ref().filter(|_| item.is_live()).map(|due| super::updates::written(due.at)),
     });
     if whole {
-        let text = |field: &str| item.fields.get(field).map(ToString::to_string);
+        let is_open = |field: &str| list.and_then(|list| list.field(field)).is_some_and(Field::is_open);
+        let text = |field: &str| item.fields.get(field).filter(|_| is_open(field)).map(ToString::to_string);
         value["description"] = json!(text("text").or_else(|| text("title")).unwrap_or_default());
         if let Some(place) = text("place") {
             if let Some((lat, long)) = coordinates(&place) {

@@ -44,9 +44,8 @@ fn keep(service: &Service, params: &Params, headers: &HeaderMap) -> Result<Strin
     let item = came_in(service, need("service_request_id")?)?;
     let item = item.ok_or_else(|| Failed::not_found("there is no such service_request_id"))?;
     let said = if status.is_empty() { text.to_owned() } else { format!("[{status}] {text}") };
-    let name: String = caller.name.chars().take(20).collect();
     let request = Request {
-        key: Some(format!("open311-update:{name}:{number}")),
+        key: Some(caller.command_key("open311-update", number)),
         about: About::Item(item.id),
         command: Command::Say { text: said.trim().to_owned(), number: number.to_owned() },
         by: By::Channel(CHANNEL.to_owned()),

@@ -53,8 +53,6 @@ impl Around<'_> {
             MoveKind::Note => self.note(&mut state, stage, step),
             MoveKind::Split if step.to.is_empty() => self.note(&mut state, stage, step),
             MoveKind::Suspend => self.suspend(&mut state, stage, step, &values)?,
-            // Time is not given while it is not counted.
-            MoveKind::Extend if step.to.is_empty() && state.rest.is_some() => return no("suspended"),
             MoveKind::Extend if step.to.is_empty() => self.extend(&mut state, stage, step),
             _ => {
                 let earlier = State { doers, ..state.clone() };
@@ -100,6 +98,7 @@ impl Around<'_> {
     }
 
     fn extend(&self, state: &mut State, stage: &Stage, step: &Move) {
+        self.go_on(state, self.now);
         let due = self.counter(Some(stage)).extend(state.due.as_ref().unwrap(), step.extends.unwrap());
         state.timer = Some((Rings::Limit, due.at));
         state.due = Some(due);

@@ -32,7 +32,7 @@ pub fn line(text: &str, now: Timestamp) -> Value {
     splitter.tick(now.checked_add(AFTERWARDS).unwrap_or(now), &mut tell);
     let frames = found.len();
     let best = found.iter().find(|(_, fault)| fault.is_none()).or_else(|| found.first());
-    let Some((frame, fault, bytes)) = best.and_then(|(bytes, fault)| Some((Frame::over(bytes)?, *fault, bytes))) else {
+    let Some((frame, fault)) = best.and_then(|(bytes, fault)| Some((Frame::over(bytes)?, *fault))) else {
         return refused(
             "there is no whole frame: a start flag 4040, a length that fits and an end flag 2323 are needed",
         );
@@ -41,14 +41,7 @@ pub fn line(text: &str, now: Timestamp) -> Value {
     if frames > 1 {
         told["frames_in_line"] = json!(frames);
     }
-    if bytes.len() < splitter_len(text) {
-        told["bytes_outside"] = json!(splitter_len(text) - bytes.len());
-    }
     told
-}
-
-fn splitter_len(text: &str) -> usize {
-    text.chars().filter(char::is_ascii_hexdigit).count() / 2
 }
 
 fn hex(text: &str) -> Result<Vec<u8>, String> {

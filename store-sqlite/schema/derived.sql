@@ -1,28 +1,5 @@
--- The log, append-only. Instants are milliseconds since 1970 UTC.
-
-CREATE TABLE commits (
-  number INTEGER PRIMARY KEY,
-  position INTEGER NOT NULL,  -- of its last event
-  seal BLOB NOT NULL
-) STRICT;
-
-CREATE TABLE events (
-  position INTEGER PRIMARY KEY,
-  item INTEGER NOT NULL,
-  sequence INTEGER NOT NULL,
-  at INTEGER NOT NULL,
-  previous INTEGER NOT NULL,  -- position of the item's event before; 0 for its first. Spares an index over all events
-  digest BLOB NOT NULL,
-  body BLOB NOT NULL
-) STRICT;
-CREATE UNIQUE INDEX events_of_store ON events (sequence) WHERE item = 0;
-
-CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT raise(ABORT, 'events are never changed'); END;
-CREATE TRIGGER events_remain BEFORE DELETE ON events BEGIN SELECT raise(ABORT, 'events are never deleted'); END;
-CREATE TRIGGER commits_stay BEFORE UPDATE ON commits BEGIN SELECT raise(ABORT, 'commits are never changed'); END;
-CREATE TRIGGER commits_remain BEFORE DELETE ON commits BEGIN SELECT raise(ABORT, 'commits are never deleted'); END;
-
--- Derived from the log in the same transaction; `rebuild` makes them anew.
+-- Derived from the log in the same transaction. When this changes, the format counts up: an older file drops its own tables and
+-- fills these from its log.
 
 CREATE TABLE items (
   id INTEGER PRIMARY KEY,
@@ -40,14 +17,14 @@ CREATE TABLE items (
   relapse_key TEXT,
   parent INTEGER,
   receipt TEXT NOT NULL,
-  state TEXT NOT NULL
+  state TEXT NOT NULL         -- what no column says
 ) STRICT;
 CREATE UNIQUE INDEX items_by_receipt ON items (receipt);
 CREATE INDEX items_by_wake ON items (wake) WHERE wake IS NOT NULL;
 CREATE INDEX items_live ON items (list, stage, holder_unit, due) WHERE closed_at IS NULL;
 CREATE INDEX items_by_registration ON items (registered_at);
 CREATE INDEX items_by_close ON items (closed_at) WHERE closed_at IS NOT NULL;
-CREATE INDEX items_alike ON items (relapse_key) WHERE relapse_key IS NOT NULL;
+CREATE INDEX items_alike ON items (relapse_key, closed_at) WHERE relapse_key IS NOT NULL;
 CREATE INDEX items_of_parent ON items (parent) WHERE parent IS NOT NULL;
 
 CREATE TABLE counts (
