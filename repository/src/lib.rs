@@ -23,8 +23,8 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
-/// Every text file of the project, ordered by path. What Git ignores at the root (`target`, `data`) and Git's own
-/// folder are passed over, as are files that are not UTF-8.
+/// Every text file of the project, ordered by path. What Git ignores (`target`, `data`, what npm fetched and built) and
+/// Git's own folder are passed over, as are files that are not UTF-8.
 ///
 /// # Errors
 /// A folder that cannot be listed or a file that cannot be read.
@@ -39,7 +39,7 @@ fn collect(folder: &Path, prefix: &str, found: &mut Vec<File>) -> io::Result<()>
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if [".git", "target", "data"].contains(&path.as_str()) {
+        if [".git", "target", "data", "page/node_modules", "page/dist"].contains(&path.as_str()) {
             continue;
         }
         if entry.file_type()?.is_dir() {

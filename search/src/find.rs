@@ -24,9 +24,9 @@ pub struct Page {
 }
 
 /// A question in the making.
-struct Question {
-    sql: String,
-    values: Vec<Value>,
+pub(crate) struct Question {
+    pub(crate) sql: String,
+    pub(crate) values: Vec<Value>,
 }
 
 impl Question {
@@ -116,7 +116,7 @@ fn rows(reader: &Connection, question: &Question) -> Result<Vec<(i64, i64, i64)>
 }
 
 /// `None` when nothing can be found.
-fn question(filter: &Filter, sight: &Sight, columns: &str) -> Option<Question> {
+pub(crate) fn question(filter: &Filter, sight: &Sight, columns: &str) -> Option<Question> {
     if sight.is_blind() {
         return None;
     }

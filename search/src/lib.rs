@@ -10,6 +10,7 @@ mod find;
 mod follow;
 mod index;
 mod sight;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -20,3 +21,4 @@ pub use find::Page;
 pub use follow::{Known, channel_mark};
 pub use index::Index;
 pub use sight::{Sight, person_mark};
+pub use tally::{Group, TALLY_MAX, Tally};

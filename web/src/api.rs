@@ -1,5 +1,6 @@
 //! The endpoints under `/api/v1`: one file each, all listed here.
 
+mod calendar;
 mod changes;
 mod check;
 mod count;
@@ -18,6 +19,7 @@ mod password;
 mod register;
 mod reveal;
 mod session;
+mod tally;
 
 use std::sync::Arc;
 
@@ -34,6 +36,7 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(items::items))
         .routes(routes!(register::register))
         .routes(routes!(count::count))
+        .routes(routes!(tally::tally))
         .routes(routes!(item::item))
         .routes(routes!(events::events))
         .routes(routes!(make_move::make_move))
@@ -43,6 +46,7 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(list::list))
         .routes(routes!(check::check))
         .routes(routes!(deadline::deadline))
+        .routes(routes!(calendar::calendar))
         .routes(routes!(measures::measures))
         .routes(routes!(organisation::organisation))
         .routes(routes!(changes::changes))

@@ -11,6 +11,7 @@ pub mod language;
 pub mod live;
 mod open311;
 mod openapi;
+mod page;
 pub mod query;
 mod serve;
 pub mod service;

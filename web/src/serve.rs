@@ -19,7 +19,7 @@ use crate::body::JSON_BYTES_MAX;
 use crate::live::Follower;
 use crate::openapi::document;
 use crate::service::Service;
-use crate::{api, envelope, headers, open311};
+use crate::{api, envelope, headers, open311, page};
 
 /// How long a call may take, streams apart.
 const CALL_MAX: Duration = Duration::from_secs(60);
@@ -34,6 +34,7 @@ pub fn router(service: &Arc<Service>) -> Router {
         .route("/api/openapi.json", get(move || std::future::ready(Json(document.clone()))))
         .route("/healthz", get(|| std::future::ready("ok")))
         .route("/readyz", get(ready))
+        .fallback(page::page)
         .layer(DefaultBodyLimit::max(JSON_BYTES_MAX))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, CALL_MAX))
         .layer(CatchPanicLayer::new())

@@ -139,9 +139,11 @@ pub struct Row {
 
 /// A value of an item.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Value {
+pub struct ValueOut {
     /// The field.
     pub field: Named,
+    /// What the field holds, in the word of the list language: `text`, `unit`, `time` and so on.
+    pub kind: &'static str,
     /// The value; for a personal field what is left of it.
     #[schema(value_type = Object)]
     pub value: Literal,
@@ -285,12 +287,13 @@ impl Eyes<'_> {
 
     /// The values of an item, in the order of its list.
     #[must_use]
-    pub fn values(&self, list: &List, item: &Item, fields: &Fields) -> Vec<Value> {
+    pub fn values(&self, list: &List, item: &Item, fields: &Fields) -> Vec<ValueOut> {
         let known = list.fields.iter().filter_map(|field| Some((field, fields.get(&*field.name)?)));
         let shown = known.filter(|(field, _)| self.shows(list, field));
         shown
-            .map(|(field, value)| Value {
+            .map(|(field, value)| ValueOut {
                 field: named(&field.name, Some(&field.title)),
+                kind: field_kind(field),
                 value: if field.personal { Literal::Text(masked(&value.to_string())) } else { value.clone() },
                 masked: field.personal,
                 can_reveal: field.personal && self.settings.reveals(self.viewer, list, field, item, self.today),

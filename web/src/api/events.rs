@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use crate::caller::{Caller, Scope};
 use crate::error::{ApiError, Envelope};
 use crate::service::Service;
-use crate::shape::{Eyes, HolderOut, Named, Value, named};
+use crate::shape::{Eyes, HolderOut, Named, ValueOut, named};
 
 /// Something that happened to an item.
 #[derive(Debug, Serialize, ToSchema)]
@@ -39,7 +39,7 @@ pub struct EventOut {
     #[schema(value_type = Option<String>, format = DateTime)]
     due: Option<Timestamp>,
     /// What it carried.
-    values: Vec<Value>,
+    values: Vec<ValueOut>,
     /// Whether a limit was missed by it.
     late: bool,
     /// The item that it speaks of.

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use crate::caller::{Caller, Scope};
 use crate::error::{ApiError, Envelope};
 use crate::service::Service;
-use crate::shape::{Eyes, MoveOut, Row, Value};
+use crate::shape::{Eyes, MoveOut, Row, ValueOut};
 
 /// An item whole.
 #[derive(Debug, Serialize, ToSchema)]
@@ -23,7 +23,7 @@ pub struct Whole {
     #[serde(flatten)]
     row: Row,
     /// What is known.
-    values: Vec<Value>,
+    values: Vec<ValueOut>,
     /// The moves that are open.
     moves: Vec<MoveOut>,
     /// Counters of moves.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use definition::list::MoveKind;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -21,6 +22,10 @@ pub struct ListOut {
     title: Title,
     /// Its version.
     version: u32,
+    /// The calendar by which its limits are counted.
+    calendar: String,
+    /// The stage in which items begin.
+    first: String,
     /// Its stages.
     stages: Vec<StageOut>,
     /// What may be given at registration.
@@ -42,6 +47,12 @@ pub struct StageOut {
     kind: &'static str,
     /// Whose turn it is.
     holder: Option<Named>,
+    /// Whether a unit accepts the item here, or returns it.
+    acceptance: bool,
+    /// Whether a return leads here.
+    returned: bool,
+    /// Whether work that must be done again leads here.
+    redone: bool,
 }
 
 /// The lists that are in force.
@@ -53,16 +64,25 @@ pub(super) async fn lists(State(service): State<Arc<Service>>, _: Caller) -> Res
 }
 
 fn short(list: &definition::List) -> ListOut {
+    let leads_to = |kind: MoveKind, name: &str| {
+        let mut moves = list.moves().filter(|(_, step)| step.kind == kind);
+        moves.any(|(_, step)| step.to.iter().any(|to| *to.stage.text == *name))
+    };
     let stage = |stage: &definition::list::Stage| StageOut {
         name: stage.name.text.clone(),
         title: (&stage.title).into(),
         kind: kind(stage),
         holder: stage.holders.first().map(|role| named(role, list.role(role).map(|role| &role.title))),
+        acceptance: stage.acceptance,
+        returned: leads_to(MoveKind::Return, &stage.name.text),
+        redone: leads_to(MoveKind::Redo, &stage.name.text),
     };
     ListOut {
         id: list.id.text.clone(),
         title: (&list.title).into(),
         version: list.version,
+        calendar: list.calendar.to_string(),
+        first: list.first.to_string(),
         stages: list.stages.iter().map(stage).collect(),
         fields: list.fields.iter().filter(|field| field.at_registration).map(form_field).collect(),
         channels: list.channels.iter().map(|channel| channel.name.text.clone()).collect(),

@@ -1,0 +1,22 @@
+// The addresses of the desk. The filter of a list is its query, so that an address can be sent to a colleague.
+import { createRouter, createWebHistory } from 'vue-router'
+
+export const router = createRouter({
+  history: createWebHistory(),
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  routes: [
+    { path: '/', name: 'desk', component: () => import('./pages/MyDesk.vue') },
+    { path: '/triage', name: 'triage', component: () => import('./pages/Triage.vue') },
+    { path: '/items', name: 'items', component: () => import('./pages/Items.vue') },
+    { path: '/items/:item', name: 'item', component: () => import('./pages/Item.vue'), props: true },
+    { path: '/register/:list?', name: 'register', component: () => import('./pages/Register.vue'), props: true },
+    { path: '/supervision', name: 'supervision', component: () => import('./pages/Supervision.vue') },
+    { path: '/measures', name: 'measures', component: () => import('./pages/Measures.vue') },
+    { path: '/lists', name: 'lists', component: () => import('./pages/Lists.vue') },
+    { path: '/lists/:list', name: 'list', component: () => import('./pages/ListPage.vue'), props: true },
+    { path: '/calendar', name: 'calendar', component: () => import('./pages/Calendar.vue') },
+    { path: '/organisation', name: 'organisation', component: () => import('./pages/Organisation.vue') },
+    { path: '/password', name: 'password', component: () => import('./pages/Password.vue') },
+    { path: '/:rest(.*)*', name: 'missing', component: () => import('./pages/Missing.vue') },
+  ],
+})

@@ -1,0 +1,120 @@
+// What the tests share: the real program on a fresh demo, Chromium, people signed in, and the watch over broken promises of
+// the page (errors in scripts, breaches of the policy, requests to foreign hosts).
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { chromium, request } from 'playwright-core'
+
+export const root = resolve(import.meta.dirname, '..')
+const AXE = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8')
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/** The program that is tested: what QINGDAN_BIN names, or the newest build. */
+export function program() {
+  const target = process.env.CARGO_TARGET_DIR ?? resolve(root, '../target')
+  const found = [process.env.QINGDAN_BIN, join(target, 'release/qingdan'), join(target, 'debug/qingdan')].find((path) => path && existsSync(path))
+  assert.ok(found, 'build the program first (cargo build -p qingdan), or name it in QINGDAN_BIN')
+  return found
+}
+
+/** Starts the program on a fresh demo, or again on the folder of one that was stopped. */
+export async function serve({ data, port = 0 } = {}) {
+  const fresh = data === undefined
+  const folder = data ?? mkdtempSync(join(tmpdir(), 'qingdan-page-'))
+  const child = spawn(program(), ['serve', '--data', folder, '--demo', '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LANG: 'C.UTF-8' } })
+  let said = ''
+  const url = await new Promise((found, failed) => {
+    const hear = (text) => {
+      said += text
+      const at = /listening on (http:\/\/\S+)/.exec(said)
+      // The accounts of a fresh demo are the lines after the address.
+      if (at && (!fresh || /\n {2}audit +\S+/.test(said))) found(at[1])
+    }
+    child.stdout.on('data', hear)
+    child.stderr.on('data', hear)
+    child.on('exit', (code) => failed(new Error(`the program ended with ${code}: ${said}`)))
+  })
+  const passwords = Object.fromEntries([...said.matchAll(/^ {2}([a-z]+) +(\S+)/gm)].map((line) => [line[1], line[2]]))
+  const stop = () =>
+    new Promise((done) => {
+      child.removeAllListeners('exit')
+      child.on('exit', done)
+      child.kill('SIGTERM')
+    })
+  return {
+    url,
+    folder,
+    passwords,
+    stop,
+    async end() {
+      await stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export function browser() {
+  const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+  assert.ok(executablePath, 'Chromium is missing: apt-get install chromium')
+  const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--lang=zh-CN']
+  return chromium.launch({ executablePath, args, env: { ...process.env, LANGUAGE: 'zh_CN', LANG: 'zh_CN.UTF-8' } })
+}
+
+/** A page of somebody who is signed in; what it does wrong is in `wrong`. */
+export async function open(chrome, service, login, { width = 1440, height = 900, language = 'zh-CN', ...more } = {}) {
+  const context = await chrome.newContext({ baseURL: service.url, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport: { width, height }, reducedMotion: 'reduce', ...more })
+  await context.addInitScript((chosen) => {
+    if (localStorage.getItem('qingdan.language') === null) localStorage.setItem('qingdan.language', chosen)
+    document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))
+  }, language)
+  if (login) {
+    const answer = await context.request.post('/api/v1/session', { data: { login, password: service.passwords[login] } })
+    assert.equal(answer.status(), 200, await answer.text())
+  }
+  const page = await context.newPage()
+  const wrong = []
+  page.on('pageerror', (error) => wrong.push(`error: ${error.message}`))
+  page.on('console', (line) => {
+    // A refused call is written to the console by the browser itself; the page answers for it.
+    if (line.type() === 'error' && !/Failed to load resource/.test(line.text())) wrong.push(`console: ${line.text()}`)
+  })
+  page.on('request', (request) => {
+    const to = new URL(request.url())
+    if (to.protocol.startsWith('http') && to.origin !== new URL(service.url).origin) wrong.push(`foreign host: ${request.url()}`)
+  })
+  return { page, context, wrong }
+}
+
+/** What axe finds on the page as it is, as lines. */
+export async function axe(page) {
+  await page.evaluate(AXE)
+  const { violations } = await page.evaluate((rules) => window.axe.run(document, { runOnly: rules, resultTypes: ['violations'] }), RULES)
+  return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} ${node.failureSummary?.split('\n')[1]?.trim() ?? ''}`))
+}
+
+/** Whether the page can be scrolled sideways as a whole. */
+export function isTooWide(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth + 1 || (document.querySelector('main')?.scrollWidth ?? 0) > (document.querySelector('main')?.clientWidth ?? 0) + 1)
+}
+
+/** A call with the session of a page, as a program would make it. */
+export async function call(context, method, path, data) {
+  const me = await (await context.request.get('/api/v1/me')).json()
+  return context.request.fetch(`/api/v1${path}`, { method, data, headers: { 'x-qingdan-csrf': me.csrf } })
+}
+
+/** Registers orders of the hotline that the table gives to the water bureau, and gives their receipts. */
+export async function orders(service, count, title = (index) => `河道漂浮物 ${index}`) {
+  const context = await request.newContext({ baseURL: service.url })
+  await context.post('/api/v1/session', { data: { login: 'desk', password: service.passwords.desk } })
+  const receipts = []
+  for (let index = 0; index < count; index += 1) {
+    const answer = await call({ request: context }, 'POST', '/items', { list: 'hotline', fields: { title: title(index), kind: '投诉' } })
+    assert.equal(answer.status(), 201, await answer.text())
+    receipts.push((await answer.json()).receipt)
+  }
+  await context.dispose()
+  return receipts
+}
