@@ -195,16 +195,24 @@ mod tests {
             </w:body></w:document>"#;
         check(&archive(BODY, xml), expect![[r#""会议强调，要 A&B!\n二行\n\n任务 \t责任单位\n框\n""#]]);
         check(&archive(BODY, "<w:p><w:t>未完"), expect![[r#""未完""#]]);
-        check(&archive(BODY, "<w:p></w:q>"), expect![[""]]);
+        check(
+            &archive(BODY, "<w:p></w:q>"),
+            expect![
+                "the document is damaged (ill-formed document: expected `</w:p>`, but `</w:q>` was found); save it again"
+            ],
+        );
     }
 
     #[test]
     fn what_is_no_document_is_said() {
         check(b"", expect![[r#""""#]]);
         check("要".as_bytes(), expect![[r#""要""#]]);
-        check(&[0xd2, 0xaa], expect![[r#""要""#]]);
+        check(&[0xd2, 0xaa], expect![[r#""Ҫ""#]]);
         check(&archive("xl/workbook.xml", ""), expect!["the archive has no `word/document.xml`; give a DOCX"]);
-        check(b"PK\x03\x04", expect![[""]]);
+        check(
+            b"PK\x03\x04",
+            expect!["the document is damaged (invalid Zip archive: Could not find EOCD); save it again"],
+        );
         check(b"%PDF-1.7", expect!["a PDF; save its text as a text file or as DOCX"]);
         check(b"\xd0\xcf\x11\xe0", expect!["an old DOC, or a DOCX with a password; save it as DOCX without one"]);
         check(b"a\0", expect!["line 1 has a zero byte, so it is no text; give text or a DOCX"]);

@@ -73,8 +73,10 @@ impl Mention<'_> {
         let mut chars = self.name.chars();
         let first = chars.next().unwrap_or_default();
         let letters = self.name.chars().take_while(char::is_ascii_alphanumeric).count();
-        let is_code = first.is_ascii_alphabetic() && self.name.chars().count() == letters + 1 && self.kind <= Kind::Village;
-        let is_crossed = self.name.starts_with(['X', 'x']) && self.name.chars().take(letters).all(|c| c.eq_ignore_ascii_case(&'x'));
+        let is_code =
+            first.is_ascii_alphabetic() && self.name.chars().count() == letters + 1 && self.kind <= Kind::Village;
+        let is_crossed =
+            self.name.starts_with(['X', 'x']) && self.name.chars().take(letters).all(|c| c.eq_ignore_ascii_case(&'x'));
         is_code || is_crossed || self.name.chars().any(is_mask)
     }
 }

@@ -4,6 +4,7 @@
 mod ask;
 mod body;
 mod deadline;
+mod directive;
 mod event;
 mod frame;
 mod headline;
@@ -23,9 +24,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 pub use deadline::{Deadline, DeadlineKind};
+pub use directive::{BodySource, Directive, DirectiveKind, Other};
 pub use event::{Event, EventKind};
 pub use names::Person;
-pub use speech::{BodySource, Directive, DirectiveKind, Other};
 
 use deadline::Written;
 use page::{Part, PartKind, Piece};
@@ -161,10 +162,10 @@ fn places(paragraphs: &[Plain]) -> BTreeSet<String> {
         for (at, _) in paragraph.match_indices(['区', '县', '市']) {
             let before = paragraph.get(..at).unwrap_or_default();
             let start = before.char_indices().rev().nth(1).map(|(at, _)| at);
-            if let Some(name) = start.and_then(|start| before.get(start..)) {
-                if name.chars().all(crate::text::letter::is_han) {
-                    found.insert(name.to_owned());
-                }
+            if let Some(name) = start.and_then(|start| before.get(start..))
+                && name.chars().all(crate::text::letter::is_han)
+            {
+                found.insert(name.to_owned());
             }
         }
     }

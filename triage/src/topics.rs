@@ -20,7 +20,7 @@ use handle::{Counts, Handle};
 pub const POSTS_MAX: usize = 200_000;
 /// The fewest messages that make a topic.
 pub const MEMBERS_MIN: usize = 3;
-/// The closeness that the members of a group have on average, at least. Its choice matters little: see `docs/topics.md`.
+/// The closeness that the members of a group have on average, at least. Its choice matters little: see `docs/triage.md`.
 const MEAN_MIN: f32 = 0.12;
 /// The same for a group that no place, body or word of its own holds together, but wording alone.
 const LOOSE_MEAN_MIN: f32 = 0.14;

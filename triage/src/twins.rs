@@ -11,9 +11,6 @@ mod index;
 mod pairs;
 mod propose;
 
-
-
-
 pub use copies::COPIES_MAX;
 pub use features::{BODY_BYTES_MAX, Features, TITLE_BYTES_MAX, Wording};
 pub use index::{Closeness, Index, MESSAGES_MAX, POSTINGS_MAX, TERMS_MAX, WORDS_MAX};

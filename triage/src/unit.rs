@@ -125,9 +125,10 @@ impl Past {
             Proposal { unit: row.unit.clone(), score: 1.0, because }
         }));
         let all: u32 = tallies.into_iter().flatten().fold(0, |all, (_, tally)| all.saturating_add(tally.kept));
-        let others = tallies.into_iter().flatten().filter(|(unit, tally)| {
-            tally.kept > 0 && row.is_none_or(|row| row.unit != **unit)
-        });
+        let others = tallies
+            .into_iter()
+            .flatten()
+            .filter(|(unit, tally)| tally.kept > 0 && row.is_none_or(|row| row.unit != **unit));
         let mut learnt: Vec<Proposal> = others
             .map(|(unit, tally)| {
                 let because = Because::Past { kept: tally.kept, returned: tally.returned, same_town };
@@ -189,8 +190,12 @@ mod tests {
         });
         let lines = past.propose(row.as_ref(), asked).into_iter().map(|proposal| {
             let because = match proposal.because {
-                Because::Table { row, basis, returned } => format!("table {row} {} returned {returned}", basis.unwrap()),
-                Because::Past { kept, returned, same_town } => format!("kept {kept} returned {returned} here {same_town}"),
+                Because::Table { row, basis, returned } => {
+                    format!("table {row} {} returned {returned}", basis.unwrap())
+                }
+                Because::Past { kept, returned, same_town } => {
+                    format!("kept {kept} returned {returned} here {same_town}")
+                }
             };
             format!("{} {:.2} {because}\n", proposal.unit, proposal.score)
         });
@@ -199,24 +204,48 @@ mod tests {
 
     #[test]
     fn the_table_comes_first_then_the_past() {
-        let taught = past(&[("噪声", "甲镇", "环境局", 2, 6), ("噪声", "甲镇", "城管局", 8, 0), ("噪声", "乙镇", "公安局", 5, 1)]);
+        let taught = past(&[
+            ("噪声", "甲镇", "环境局", 2, 6),
+            ("噪声", "甲镇", "城管局", 8, 0),
+            ("噪声", "乙镇", "公安局", 5, 1),
+        ]);
         check(&taught, None, &kind("油烟", "甲镇"), expect![""]);
-        check(&taught, Some("环境局"), &kind("油烟", ""), expect![[r#"
+        check(
+            &taught,
+            Some("环境局"),
+            &kind("油烟", ""),
+            expect![[r#"
             环境局 1.00 table 噪声 噪声污染防治法 returned 0
-        "#]]);
-        check(&taught, Some("环境局"), &kind("噪声", "甲镇"), expect![[r#"
+        "#]],
+        );
+        check(
+            &taught,
+            Some("环境局"),
+            &kind("噪声", "甲镇"),
+            expect![[r#"
             环境局 1.00 table 噪声 噪声污染防治法 returned 6
             城管局 0.76 kept 8 returned 0 here true
-        "#]]);
-        check(&taught, None, &kind("噪声", "甲镇"), expect![[r#"
+        "#]],
+        );
+        check(
+            &taught,
+            None,
+            &kind("噪声", "甲镇"),
+            expect![[r#"
             城管局 0.76 kept 8 returned 0 here true
             环境局 0.06 kept 2 returned 6 here true
-        "#]]);
-        check(&taught, None, &kind("噪声", "丙镇"), expect![[r#"
+        "#]],
+        );
+        check(
+            &taught,
+            None,
+            &kind("噪声", "丙镇"),
+            expect![[r#"
             城管局 0.50 kept 8 returned 0 here false
             公安局 0.26 kept 5 returned 1 here false
             环境局 0.04 kept 2 returned 6 here false
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]

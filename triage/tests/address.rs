@@ -75,7 +75,16 @@ fn an_address_within_a_sentence_is_found() {
 #[test]
 fn what_is_hidden_is_not_guessed() {
     check(
-        &["A市A3区天顶街道青山新村社区", "**路XX小区", "某镇某村五组", "A镇B村", "×××街道幸福路", "K8县", "", "没有地址"],
+        &[
+            "A市A3区天顶街道青山新村社区",
+            "**路XX小区",
+            "某镇某村五组",
+            "A镇B村",
+            "×××街道幸福路",
+            "K8县",
+            "",
+            "没有地址",
+        ],
         expect![[r#"
             Masked: City A市, District A3区, Town 天顶街道, Village 青山新村社区
             Masked: Road **路, Estate XX小区

@@ -26,7 +26,9 @@ fn check(gazetteer: &Gazetteer, cases: &[&str], expected: Expect) {
     let lines = cases.iter().map(|text| {
         let found = match gazetteer.find(&parse(text)) {
             Found::At(place, how) => format!("{} {how:?}", name(&place)),
-            Found::Ambiguous(places) => format!("{} are called so", places.iter().map(name).collect::<Vec<_>>().join(" ")),
+            Found::Ambiguous(places) => {
+                format!("{} are called so", places.iter().map(name).collect::<Vec<_>>().join(" "))
+            }
             none => format!("{none:?}"),
         };
         format!("{text}: {found}\n")
@@ -87,7 +89,8 @@ fn the_shipped_villages_are_found_with_their_towns() {
         let text = format!("上海市青浦区{}{}", town.name, village.name);
         match gazetteer.find(&parse(&text)) {
             Found::At(place, How::Exact) if gazetteer.place(place).unwrap().code == village.code => {}
-            other => missed.push(format!("{text} {other:?} {:?}", parse(&text).parts.iter().map(|p| p.name).collect::<Vec<_>>())),
+            other => missed
+                .push(format!("{text} {other:?} {:?}", parse(&text).parts.iter().map(|p| p.name).collect::<Vec<_>>())),
         }
     }
     assert!(missed.is_empty(), "{} missed:\n{}", missed.len(), missed.join("\n"));

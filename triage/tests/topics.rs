@@ -45,7 +45,9 @@ fn a_hot_spot_names_itself_and_opens_to_its_members() {
     let lines = invented().into_iter().map(|topic| {
         let Topic { name, members, place, words, people, likes, days, is_new, burst, .. } = topic;
         let burst = burst.map(|burst| format!("{} in the week of {}", burst.messages, burst.monday));
-        format!("{name} {members:?} {place:?} {words:?} {people} people {likes} likes {days:?} new {is_new} {burst:?}\n")
+        format!(
+            "{name} {members:?} {place:?} {words:?} {people} people {likes} likes {days:?} new {is_new} {burst:?}\n"
+        )
     });
     expect![[r#"
         滨江雅苑捆绑销售车位 [0, 1, 2, 3] Some("雅苑") ["滨江", "车位", "雅苑", "销售"] 4 people 3 likes Some((700, 703)) new true Some("4 in the week of 700")
@@ -67,7 +69,8 @@ fn real_topics_are_found() {
     println!("{agreement:?}");
     assert!(agreement.pair_f1() >= 0.92 && agreement.b_cubed_f1() >= 0.91, "{agreement:?}");
     let hottest: Vec<&str> = found.iter().take(3).map(|topic| topic.name.as_str()).collect();
-    for (name, words) in hottest.iter().zip([["丽发新城", "搅拌站"], ["伊景园滨河苑", "车位"], ["人才", "购房补贴"]]) {
+    for (name, words) in hottest.iter().zip([["丽发新城", "搅拌站"], ["伊景园滨河苑", "车位"], ["人才", "购房补贴"]])
+    {
         assert!(words.iter().all(|word| name.contains(word)), "{hottest:?}");
     }
 }
@@ -76,7 +79,8 @@ fn real_topics_are_found() {
 fn the_first_weeks_of_a_real_topic_are_seen_as_new() {
     let Some(rows) = real_messages() else { return };
     let until = day("2019/11/30").unwrap();
-    let posts: Vec<Post<'_>> = rows.iter().map(Row::post).filter(|post| post.day.is_some_and(|day| day <= until)).collect();
+    let posts: Vec<Post<'_>> =
+        rows.iter().map(Row::post).filter(|post| post.day.is_some_and(|day| day <= until)).collect();
     let new: Vec<String> = find(&posts).into_iter().filter(|topic| topic.is_new).map(|topic| topic.name).collect();
     assert!(new.first().is_some_and(|name| name.contains("丽发新城")), "{new:?}");
 }

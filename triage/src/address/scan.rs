@@ -162,7 +162,8 @@ impl<'a> Scan<'a> {
         let follows = length == 1 && self.ends_at(self.start, |last| last <= Kind::Village);
         let ends_at = |end: &usize| {
             let is_village = |kind: Kind| kind == Kind::Village || kind == Kind::Road;
-            longest(&HEADS, &self.chars, *end).is_some_and(|(kind, _)| is_village(kind)) || "村路".contains(self.char(*end))
+            longest(&HEADS, &self.chars, *end).is_some_and(|(kind, _)| is_village(kind))
+                || "村路".contains(self.char(*end))
         };
         let is_plain = |at: usize| is_name_char(self.char(at)) && longest(&STOPS, &self.chars, at).is_none();
         let end = (at + 1..=at + NAME_AHEAD_MAX).take_while(|at| is_plain(*at)).find(ends_at);
@@ -183,7 +184,8 @@ impl<'a> Scan<'a> {
         let follows_short = "镇乡村区州湖桥岛湾苑园城府街".contains(self.char(at)) && !self.starts_no_village(at);
         let long = |at| longest(&HEADS, &self.chars, at).map(|(kind, _)| kind);
         let later = |steps| long(at + steps).is_some_and(|kind| matches!(kind, Kind::Town | Kind::Village));
-        long(at).is_some_and(|long| is_loose || long == Kind::Town) || (is_loose && (follows_short || later(1) || later(2)))
+        long(at).is_some_and(|long| is_loose || long == Kind::Town)
+            || (is_loose && (follows_short || later(1) || later(2)))
     }
 
     /// Whether what follows a town is the name of a village, not a title: 练塘镇 长河村, but 镇长.
@@ -210,7 +212,8 @@ impl<'a> Scan<'a> {
     /// Notes the name that ends before `end`, without a conjunction before it.
     fn name(&mut self, kind: Kind, end: usize) {
         let follows = self.found.last().is_some_and(|last| last.2 == self.start);
-        let joins = "和与及至往".contains(self.char(self.start)) && !"平谐睦顺美兴风".contains(self.char(self.start + 1));
+        let joins =
+            "和与及至往".contains(self.char(self.start)) && !"平谐睦顺美兴风".contains(self.char(self.start + 1));
         let is_below = self.ends_at(self.start, |last| last <= Kind::Village && last < kind);
         if follows && joins && !is_below && end - self.start > 3 {
             self.start += 1;
@@ -218,9 +221,11 @@ impl<'a> Scan<'a> {
         if kind == Kind::Village && self.char(self.start) == '第' && self.ends_at(self.start, |last| last == kind) {
             self.found.pop_if(|last| last.2 == self.start).into_iter().for_each(|last| self.start = last.1);
         }
-        let is_county_city = kind == Kind::City && follows && self.found.last().is_some_and(|last| last.0 == Kind::City);
+        let is_county_city =
+            kind == Kind::City && follows && self.found.last().is_some_and(|last| last.0 == Kind::City);
         let kind = if is_county_city { Kind::District } else { kind };
-        let is_line = end - self.start > 1 && self.chars.iter().take(end - 1).skip(self.start).all(char::is_ascii_digit);
+        let is_line =
+            end - self.start > 1 && self.chars.iter().take(end - 1).skip(self.start).all(char::is_ascii_digit);
         let kind = if is_line { Kind::Body } else { kind };
         if end - self.start <= NAME_CHARS_MAX + 4 && end - self.start >= 2 {
             self.found.push((kind, self.start, end));
@@ -234,7 +239,8 @@ impl<'a> Scan<'a> {
         if !is_number(self.char(at)) || before.is_ascii_alphanumeric() {
             return None;
         }
-        let run = self.chars.iter().skip(at).take(NUMBER_CHARS_MAX).take_while(|c| is_number(**c) || **c == '-').count();
+        let run =
+            self.chars.iter().skip(at).take(NUMBER_CHARS_MAX).take_while(|c| is_number(**c) || **c == '-').count();
         let end = at + run;
         let last = self.found.last().filter(|last| last.2 == at).map(|last| last.0);
         if let Some((kind, length)) = longest(&NUMBER_HEADS, &self.chars, end) {
@@ -243,7 +249,8 @@ impl<'a> Scan<'a> {
             return (!needs_a_place || last.is_some()).then_some((kind, end + length));
         }
         let digits = self.chars.get(at..end)?.iter().all(char::is_ascii_digit);
-        let is_room = matches!(last, Some(Kind::Building | Kind::Unit | Kind::Floor)) && digits && (3..=4).contains(&run);
+        let is_room =
+            matches!(last, Some(Kind::Building | Kind::Unit | Kind::Floor)) && digits && (3..=4).contains(&run);
         is_room.then_some((Kind::Room, end))
     }
 

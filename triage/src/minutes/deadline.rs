@@ -198,11 +198,11 @@ pub(super) fn number(text: &str) -> Option<(u32, usize)> {
 /// A year, month and day with which a text begins, each as far as it is there, and their bytes.
 pub(super) fn calendar(text: &str) -> Option<(Option<i16>, i8, Option<u32>, usize)> {
     let (mut year, mut at) = (None, 0);
-    if let Some((value, bytes)) = number(text).filter(|(value, _)| (1990..2100).contains(value)) {
-        if let Some(rest) = text.get(bytes..)?.strip_prefix('年') {
-            year = i16::try_from(value).ok();
-            at = text.len() - rest.len();
-        }
+    if let Some((value, bytes)) = number(text).filter(|(value, _)| (1990..2100).contains(value))
+        && let Some(rest) = text.get(bytes..)?.strip_prefix('年')
+    {
+        year = i16::try_from(value).ok();
+        at = text.len() - rest.len();
     }
     let (month, bytes) = number(text.get(at..)?)?;
     at += bytes;

@@ -172,10 +172,10 @@ fn kind(text: &str, plain: &str) -> Kind {
     if prefix(plain, &LABELS).is_some() {
         return Kind::Label;
     }
-    if chars <= 60 {
-        if let Some(kind) = furniture(plain, chars) {
-            return kind;
-        }
+    if chars <= 60
+        && let Some(kind) = furniture(plain, chars)
+    {
+        return kind;
     }
     let is_sentence = ends_sentence(plain) || plain.contains('。');
     if is_numbered(plain) && !is_sentence && chars <= HEADLINE_CHARS_MAX && is_title(without_number(plain)) {

@@ -120,7 +120,7 @@ fn place(clause: &str, word: &str, before: &str, after: &[&str]) -> Option<usize
         let follows = after.iter().any(|next| rest.starts_with(next));
         // 应转尽转 is one word.
         let is_idiom = word == "应" && rest.chars().nth(1) == Some('尽');
-        !is_joined && !is_idiom && !follows && !(word == "要" && rest.starts_with('求') && !rest.starts_with("求真"))
+        !(is_joined || is_idiom || follows || word == "要" && rest.starts_with('求') && !rest.starts_with("求真"))
     })
 }
 

@@ -131,7 +131,7 @@ pub(super) fn leading(text: &str) -> Option<usize> {
         return None;
     }
     let lengths = if is_double { [4, 3, 2] } else { [3, 2, 4] };
-    lengths.into_iter().take(if is_double { 2 } else { 2 }).find_map(|count| {
+    lengths.into_iter().take(2).find_map(|count| {
         let end = letters_end(text, count)?;
         let rest = text.get(end..).unwrap_or_default();
         let is_list = text.get(..end).is_some_and(|name| {

@@ -3,11 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
-
 use super::ask::{self, Ask, Context, Share};
 use super::body;
 use super::deadline::{Deadline, Written};
+use super::directive::{BodySource, Directive, DirectiveKind, Other};
 use super::frame::{Class, Frame, Subject, frames};
 use super::modal::Force;
 use super::names;
@@ -16,66 +15,6 @@ use super::plain::{Plain, letters};
 use super::sentence::{sentences, without_quoted};
 use super::table::{self, Columns, Labels};
 use super::words::{has, prefix, suffix, without_suffixes};
-
-/// What is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DirectiveKind {
-    /// An order, a decision, a prohibition.
-    Directive,
-    /// A wish, a polite request: 希望, 请.
-    Request,
-    /// What a speaker says that he or his unit will do: 表示将.
-    Commitment,
-}
-
-/// How it is known who must do it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BodySource {
-    /// The sentence says it.
-    Stated,
-    /// An earlier sentence of the same speech says it.
-    Inherited,
-    /// The occasion says it: the unit that was visited, the addressee of the notice.
-    Implied,
-}
-
-/// One more who is asked in the same sentence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Other {
-    /// Who.
-    pub body: String,
-    /// By when, where the part of the sentence says it.
-    pub deadline: Option<Deadline>,
-}
-
-/// One sentence that asks for something.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Directive {
-    /// Who says it: a name, 会议, a unit; none in a document.
-    pub speaker: Option<String>,
-    /// The verb of speech, or where there is none the modal, as written.
-    pub cue: Option<String>,
-    /// The sentence, as in the paragraph.
-    pub text: String,
-    /// The paragraph, by its place in the article's paragraphs, from 0.
-    pub paragraph: usize,
-    /// The first letter of the sentence in the paragraph, from 0: letters (Unicode characters), not bytes.
-    pub start: usize,
-    /// The letter behind its last.
-    pub end: usize,
-    /// What is asked.
-    pub kind: DirectiveKind,
-    /// Who must do it, as written; none where the text does not say it.
-    pub body: Option<String>,
-    /// How that is known.
-    pub body_source: Option<BodySource>,
-    /// By when, for `body`.
-    pub deadline: Option<Deadline>,
-    /// Who else is asked in the same sentence: 配合单位, or the unit behind a semicolon.
-    pub others: Vec<Other>,
-}
 
 /// Whoever is speaking.
 #[derive(Debug, Clone, Default)]
@@ -329,10 +268,10 @@ impl Reader {
         if tells {
             self.voice = None;
         }
-        if is_numbered(read) || self.voice.as_ref().is_some_and(|voice| voice.paragraph != at.paragraph) {
-            if let Some(voice) = &mut self.voice {
-                voice.body = None;
-            }
+        if (is_numbered(read) || self.voice.as_ref().is_some_and(|voice| voice.paragraph != at.paragraph))
+            && let Some(voice) = &mut self.voice
+        {
+            voice.body = None;
         }
         if !tells {
             self.said(read, None, 0, at);

@@ -202,12 +202,7 @@ impl Twins {
             Some(_) if is_same && within(windows.relapse_days) => Link::Relapse,
             _ => Link::Related,
         };
-        let because = Because {
-            words: self.shared_words(number, features),
-            names,
-            days_between,
-            copy: found.copy,
-        };
+        let because = Because { words: self.shared_words(number, features), names, days_between, copy: found.copy };
         Some(Proposal { id: entry.id.to_string(), link, score: found.score, because })
     }
 

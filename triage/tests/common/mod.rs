@@ -41,7 +41,8 @@ pub fn real_messages() -> Option<Vec<Row>> {
 /// Some of the topics, as people found them, by their names.
 pub fn real_topics() -> Option<BTreeMap<String, Vec<String>>> {
     let json: serde_json::Value = serde_json::from_str(&shared("hotspot_topics_some.json")?).unwrap();
-    let ids = |ids: &serde_json::Value| ids.as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect();
+    let ids =
+        |ids: &serde_json::Value| ids.as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect();
     Some(json["topics"].as_object().unwrap().iter().map(|(name, members)| (name.clone(), ids(members))).collect())
 }
 
