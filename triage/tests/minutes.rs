@@ -17,6 +17,7 @@ fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/minutes").join(name)
 }
 
+#[expect(clippy::disallowed_methods, reason = "the texts are files of this folder")]
 #[cfg(test)]
 fn check(name: &str, expected: Expect) {
     let mut score = Score::default();

@@ -120,7 +120,7 @@ mod erased {
 
     impl<T: serde::Serialize> Said for T {
         fn said(&self) -> String {
-            serde_json::to_value(self).unwrap().as_str().unwrap_or_default().to_owned()
+            serde_json::to_value(self).unwrap_or_default().as_str().unwrap_or_default().to_owned()
         }
     }
 }
