@@ -77,6 +77,7 @@ fn an_address_is_found_by_name_then_alias_then_above() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the places are a file beside the lists")]
 fn the_shipped_villages_are_found_with_their_towns() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lists/places/qingpu.csv");
     let gazetteer = Gazetteer::import(&rows(&std::fs::read_to_string(path).unwrap())).unwrap();
