@@ -1,4 +1,9 @@
 //! Real messages, where they are at hand, and how well a grouping agrees with what people found.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "helpers of tests: they read real input where it is at hand"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
