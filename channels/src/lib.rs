@@ -1,4 +1,5 @@
 //! How reports come in and tables go out. A channel turns bytes into rows, fields and times, and back; it decides nothing
 //! about items.
 
+pub mod document;
 pub mod sheet;

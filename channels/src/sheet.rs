@@ -3,7 +3,7 @@
 //! Rows come out as texts, as ragged as they are, and blank rows are kept empty, so that row `n` of the file is
 //! at place `n - 1`. Which column means what is said by a [`mapping`].
 
-mod decode;
+pub(crate) mod decode;
 mod delimited;
 mod error;
 mod guard;

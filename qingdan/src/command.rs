@@ -13,6 +13,7 @@ pub mod init;
 pub mod key;
 pub mod log;
 pub mod measures;
+pub mod minutes;
 pub mod publish;
 pub mod rehearse;
 pub mod schema;
@@ -75,8 +76,10 @@ enum Command {
     Deadline(deadline::Deadline),
     /// Say in words what a recorded frame of a fire panel says.
     Decode(decode::Decode),
-    /// Propose the category of what people write.
+    /// Propose the category of what people write; find hot spots.
     Triage(triage::Triage),
+    /// Find what minutes, a report or a page of newspaper ask for.
+    Minutes(minutes::Minutes),
     /// Make a store with its lists, calendars and organisation.
     Init(init::Init),
     /// Bring changed lists, calendars or people into force.
@@ -130,6 +133,7 @@ impl Command {
             Self::Deadline(deadline) => deadline.run(output),
             Self::Decode(decode) => decode.run(now, output),
             Self::Triage(triage) => triage.run(output),
+            Self::Minutes(minutes) => minutes.run(output),
             Self::Init(init) => init.run(now, output),
             Self::Publish(publish) => publish.run(now, output),
             Self::Import(import) => import.run(now, output),

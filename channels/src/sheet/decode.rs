@@ -10,7 +10,7 @@ use super::SheetProblem;
 const UTF8_LETTERS_MIN: usize = 16;
 
 /// The text of a file.
-pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, SheetProblem> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, SheetProblem> {
     let text: Cow<'_, str> = match (Encoding::for_bom(bytes), std::str::from_utf8(bytes)) {
         (Some((encoding, mark_bytes)), _) => strict(encoding, bytes.get(mark_bytes..).unwrap_or_default())?.into(),
         (None, Ok(text)) => text.into(),

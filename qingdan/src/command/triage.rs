@@ -4,6 +4,7 @@ mod classify;
 mod eval;
 mod model;
 mod table;
+mod topics;
 mod train;
 
 use clap::{Args, Subcommand};
@@ -15,7 +16,8 @@ use crate::output::{Ended, Failure, Output};
 #[command(after_help = "Examples:
   qingdan triage train history.tsv --model category.model
   qingdan triage eval unseen.tsv --model category.model
-  qingdan triage classify --model category.model < today.tsv")]
+  qingdan triage classify --model category.model < today.tsv
+  qingdan triage topics messages.tsv")]
 pub struct Triage {
     #[command(subcommand)]
     step: Step,
@@ -29,6 +31,8 @@ enum Step {
     Eval(eval::Eval),
     /// Propose the label of each message of standard input.
     Classify(classify::Classify),
+    /// Find which messages tell of one matter, the hottest first.
+    Topics(topics::Topics),
 }
 
 impl Triage {
@@ -41,6 +45,7 @@ impl Triage {
             Step::Train(train) => train.run(output),
             Step::Eval(eval) => eval.run(output),
             Step::Classify(classify) => classify.run(output),
+            Step::Topics(topics) => topics.run(output),
         }
     }
 }

@@ -10,5 +10,6 @@ mod deadline;
 mod decode;
 #[cfg(test)]
 mod explain;
+mod minutes;
 #[cfg(test)]
 mod triage;

@@ -225,3 +225,52 @@ fn real_messages_are_told_apart() {
     let right = answers.iter().zip(labels).filter(|(answer, label)| answer["label"] == **label).count();
     assert!(answers.len() == 1147 && right > 1_120, "what was learnt is known: {right}");
 }
+
+#[test]
+fn topics_open_to_their_members() {
+    let folder = tempfile::tempdir().unwrap();
+    let messages = "留言编号,留言用户,留言主题,留言时间,留言详情,反对数,点赞数
+101,甲,投诉滨江雅苑捆绑销售车位,2025/3/3 9:00:00,\"滨江雅苑开盘，买房必须同时买车位，十二万一个。\",0,2
+102,乙,滨江雅苑强制买车位合理吗？,2025/3/4 9:00:00,\"开发商规定不买车位就不能选房，车位没有产权。\",0,0
+103,丙,A市滨江雅苑车位捆绑销售,2025/3/6 9:00:00,\"职工定向房滨江雅苑，车位捆绑销售，请制止。\",0,1
+104,丁,电梯坏了没人修,2025/3/6 10:00:00,三栋电梯停了两天。,0,0
+,戊,请问滨江雅苑能否不买车位,2025/3/7,滨江雅苑销售说车位和房子一起卖。,0,0
+106,己,公交车等太久,昨天,早高峰公交间隔太长。,0,0
+";
+    fs::write(folder.path().join("messages.csv"), messages).unwrap();
+    check(
+        folder.path(),
+        &["--lang", "zh", "triage", "topics", "messages.csv"],
+        0,
+        &expect![[r#"
+        热度  留言  人数  点赞  起          止          新  专题
+        7.7   4     4     3     2025-03-03  2025-03-07      滨江雅苑捆绑销售车位
+    "#]],
+    );
+    check(
+        folder.path(),
+        &["triage", "topics", "messages.csv", "--format", "json"],
+        0,
+        &expect![[r#"
+        {"messages":6,"topics":[{"name":"滨江雅苑捆绑销售车位","heat":7.699,"members":["101","102","103","6"],"place":"雅苑","words":["滨江","车位","雅苑","销售"],"people":4,"likes":3,"first_day":"2025-03-03","last_day":"2025-03-07","burst":{"monday":"2025-03-03","messages":4,"score":2.312},"is_new":false}]}
+    "#]],
+    );
+    fs::write(folder.path().join("empty.csv"), "").unwrap();
+    check(
+        folder.path(),
+        &["triage", "topics", "empty.csv"],
+        2,
+        &expect![[r#"
+        error: empty.csv: the file has no rows; give one with a header
+    "#]],
+    );
+    fs::write(folder.path().join("other.tsv"), "编号\t金额\n1\t2\n").unwrap();
+    check(
+        folder.path(),
+        &["triage", "topics", "other.tsv"],
+        2,
+        &expect![[r#"
+        error: other.tsv: the first line names no column for the message: 留言主题 or title, 留言详情 or body
+    "#]],
+    );
+}

@@ -1,0 +1,368 @@
+//! Whether a stretch of speech asks for something, and of whom: by a modal, by handing a task to a unit, or by a verb
+//! that orders because of where it stands.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::body;
+use super::deadline::{self, Deadline, Written};
+use super::frame::Class;
+use super::modal::{self, Force};
+use super::number::{is_numbered, without_number};
+use super::sentence::{clauses, segments};
+use super::words::{ADVERBS, CONNECTORS, OPENERS, ORDERS, TOLD, has, prefix, without_prefixes};
+
+/// What is known about the place of a stretch of speech.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Context<'a> {
+    /// What the verb of speech does; `None` where nobody speaks.
+    pub class: Option<Class>,
+    /// The verb of speech stands in this sentence.
+    pub is_fresh: bool,
+    /// Who is asked follows the verb at once.
+    pub is_direct: bool,
+    /// The speaker has asked for something before.
+    pub is_asking: bool,
+    /// A list of points, behind a colon or under a heading that asks.
+    pub is_list: bool,
+    /// The sentence stands in the paragraph of its verb of speech.
+    pub is_near: bool,
+    /// Names of places that the article uses alone: 青浦 of 青浦区.
+    pub places: &'a BTreeSet<String>,
+    /// The time of the text.
+    pub written: Written,
+}
+
+/// One who is asked, with the bytes of the name in the stretch, and by when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Share {
+    pub body: Range<usize>,
+    pub deadline: Option<Deadline>,
+}
+
+/// That something is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Ask {
+    pub force: Force,
+    /// The modal; none where the order is only implied.
+    pub modal: Option<&'static str>,
+    /// Who is asked, in order.
+    pub shares: Vec<Share>,
+    /// By when, for the first who is asked.
+    pub deadline: Option<Deadline>,
+    /// Something else than a unit is the subject: 热线工作要….
+    pub has_topic: bool,
+    /// The first clause that asks names nobody, so that what is named later is asked for itself alone.
+    pub is_open: bool,
+}
+
+/// What is asked for in a stretch, by a modal or without.
+pub(super) fn find(text: &str, context: &Context<'_>) -> Option<Ask> {
+    explicit(text, context).or_else(|| implied(text, context))
+}
+
+fn explicit(text: &str, context: &Context<'_>) -> Option<Ask> {
+    let is_promise = matches!(context.class, Some(Class::Promise | Class::State)) && context.is_near;
+    let mut ask: Option<Ask> = None;
+    for segment in segments(text) {
+        let part = text.get(segment.clone()).unwrap_or_default();
+        let at_once = if segment.start == 0 { asked_at_once(part, context) } else { None };
+        let mut found = match (in_segment(part, is_promise, context), &at_once) {
+            (Some(found), _) => found,
+            (None, Some(_)) => Ask {
+                force: Force::Order,
+                modal: None,
+                shares: Vec::new(),
+                deadline: None,
+                has_topic: false,
+                is_open: false,
+            },
+            (None, None) => continue,
+        };
+        if found.shares.is_empty() && at_once.is_some() {
+            found.shares.extend(at_once);
+            found.is_open = false;
+        }
+        let deadline = deadline::find(part, context.written);
+        for share in &mut found.shares {
+            share.body = share.body.start + segment.start..share.body.end + segment.start;
+            share.deadline.clone_from(&deadline);
+        }
+        match &mut ask {
+            None => ask = Some(Ask { deadline, ..found }),
+            Some(ask) => {
+                let is_open = ask.deadline.is_none() && (found.shares.is_empty() || ask.shares.is_empty());
+                ask.deadline = ask.deadline.take().or(deadline.filter(|_| is_open));
+                ask.shares.extend(found.shares);
+            }
+        }
+    }
+    ask
+}
+
+/// Who follows the verb of speech at once: 责令经营户立行立改.
+fn asked_at_once(part: &str, context: &Context<'_>) -> Option<Share> {
+    let is_direct = context.is_direct && matches!(context.class, Some(Class::Order | Class::Ask));
+    let length = is_direct.then(|| body::leading(part)).flatten()?;
+    (length < part.trim_end_matches('。').len()).then(|| share(0..length))
+}
+
+/// The first modal of the clauses of a segment that counts, and those who are asked by any of them.
+fn in_segment(segment: &str, is_promise: bool, context: &Context<'_>) -> Option<Ask> {
+    let spans = clauses(segment);
+    let mut ask: Option<Ask> = None;
+    for (index, span) in spans.iter().enumerate() {
+        let clause = segment.get(span.clone()).unwrap_or_default();
+        let Some(modal) = modal::find(clause, is_promise).filter(|modal| counts(clause, modal, context)) else {
+            // A second unit may be named without a modal of its own: 由甲牵头,乙配合.
+            if let (Some(ask), Some(length)) = (&mut ask, handed(clause)) {
+                ask.shares.push(share(span.start..span.start + length));
+            }
+            continue;
+        };
+        let body = whom(clause, &modal).map(|found| found.start + span.start..found.end + span.start);
+        let is_bare = body.is_none() && is_bare(clause, modal.at);
+        let body = body.or_else(|| is_bare.then(|| earlier(segment, spans.get(..index).unwrap_or_default())).flatten());
+        let has_topic = body.is_none() && !is_bare && modal.force == Force::Order;
+        let is_open = body.is_none();
+        let found =
+            Ask { force: modal.force, modal: Some(modal.word), shares: Vec::new(), deadline: None, has_topic, is_open };
+        let ask = ask.get_or_insert(found);
+        if let Some(body) = body.filter(|body| ask.shares.iter().all(|share| share.body != *body)) {
+            ask.shares.push(share(body));
+        }
+    }
+    ask
+}
+
+fn share(body: Range<usize>) -> Share {
+    Share { body, deadline: None }
+}
+
+/// Whether a modal asks where it stands.
+fn counts(clause: &str, modal: &modal::Modal, context: &Context<'_>) -> bool {
+    let (head, rest) =
+        (clause.get(..modal.at).unwrap_or_default(), clause.get(modal.at + modal.word.len()..).unwrap_or_default());
+    let head = without_prefixes(without_number(head), &CONNECTORS);
+    match modal.force {
+        Force::Order if modal.word == "需要" => body::leading(rest).is_some(),
+        Force::Order if matches!(modal.word, "需" | "应" | "须") => {
+            prefix(rest, &["的"]).is_none() && prefix(head, &["按照", "按", "根据", "依照", "如"]).is_none()
+        }
+        Force::Order => context.class.is_some() || prefix(head, &["如果", "是否", "谁", "按照"]).is_none(),
+        Force::Ask => head.is_empty() || body::is_body(head) || context.is_fresh,
+        Force::Hand => {
+            let hands = has(
+                rest,
+                &[
+                    "牵头", "负责", "承担", "统筹", "会同", "按", "落实", "组织", "根据", "主办", "汇总", "做好",
+                    "抓好", "尽快", "研究",
+                ],
+            );
+            let is_decided =
+                matches!(context.class, Some(Class::Decide | Class::Order)) || context.is_list || context.is_asking;
+            let acts = body::leading(rest).and_then(|length| rest.get(length..)).map(acts);
+            is_decided && acts.is_some_and(|acts| acts || hands || context.class == Some(Class::Decide))
+        }
+        Force::Will => context.is_near && !moves(rest) && will(head, modal.word, context),
+    }
+}
+
+/// Whether 将 moves its object to the front: 将经费纳入预算.
+fn moves(rest: &str) -> bool {
+    has(rest, &["纳入", "列入", "作为", "落实到", "分解到", "报送", "移交", "报区", "报县", "报市", "报镇", "转为"])
+}
+
+/// Whether 将 and its kind tell what the speaker will do, and not what will happen or what is moved to the front.
+fn will(head: &str, word: &str, context: &Context<'_>) -> bool {
+    let is_agent = body::leading(head).is_some()
+        || is_place(head, context.places)
+        || matches!(head, "我们" | "我区" | "我县" | "我市" | "我镇" | "我局" | "自己");
+    match context.class {
+        Some(Class::Promise) => head.is_empty() || is_agent || word != "会",
+        Some(Class::State | Class::Order | Class::Ask) => {
+            is_agent && word == "将"
+                || head.is_empty() && word == "将" && context.class == Some(Class::State) && context.is_fresh
+        }
+        _ => false,
+    }
+}
+
+fn is_place(head: &str, places: &BTreeSet<String>) -> bool {
+    places.contains(head)
+}
+
+/// Who is asked in a clause with a modal.
+fn whom(clause: &str, modal: &modal::Modal) -> Option<Range<usize>> {
+    let behind = modal.at + modal.word.len();
+    match modal.force {
+        Force::Order | Force::Will => {
+            let head = clause.get(..modal.at)?;
+            let start = head.len() - without_number(head).len();
+            let found = body::before_modal(head.get(start..)?).map(|(from, to)| from + start..to + start);
+            // 应由区水务局牵头, 要由区水务局牵头: the unit stands behind.
+            let rest = clause.get(behind..)?;
+            let by = rest
+                .strip_prefix('由')
+                .and_then(body::leading)
+                .map(|length| behind + '由'.len_utf8()..behind + '由'.len_utf8() + length);
+            let needed = matches!(modal.word, "需" | "需要" | "须").then(|| body::leading(rest)).flatten();
+            needed.map(|length| behind..behind + length).or(found).or(by)
+        }
+        Force::Ask | Force::Hand => {
+            let rest = clause.get(behind..)?;
+            let second = modal::find(rest, false)
+                .filter(|modal| modal.force == Force::Order)
+                .and_then(|modal| body::before_modal(rest.get(..modal.at)?));
+            let (from, to) = second.or_else(|| body::leading(rest).map(|length| (0, length)))?;
+            Some(behind + from..behind + to)
+        }
+    }
+}
+
+/// Whether nothing but numbers, connectors and adverbs stands before a modal.
+fn is_bare(clause: &str, at: usize) -> bool {
+    let head = without_prefixes(without_number(clause.get(..at).unwrap_or_default()), &CONNECTORS);
+    without_prefixes(without_prefixes(head, &ADVERBS), &["还", "也", "更", "就", "都", "既", "又", "一定"]).is_empty()
+}
+
+/// Who is named in the clauses before a bare modal: a clause that is nothing but a name, or that says of one why he is
+/// asked: 区水务集团作为业主,须….
+fn earlier(segment: &str, spans: &[Range<usize>]) -> Option<Range<usize>> {
+    spans.iter().rev().take(3).find_map(|span| {
+        let clause = segment.get(span.clone())?;
+        let text = without_prefixes(without_number(clause), &CONNECTORS);
+        let start = span.start + clause.len() - text.len();
+        if body::is_body(text) {
+            return Some(start..span.end);
+        }
+        let length = body::leading(text)?;
+        let rest = text.get(length..)?;
+        let says_why =
+            prefix(rest, &["作为", "是", "肩负", "承担", "重任", "责任", "责无旁贷", "身处", "处在", "担负"]).is_some();
+        let is_all = prefix(text, &body::ALL).is_some() && !has(rest, &TOLD) && !rest.starts_with('的');
+        (says_why || is_all).then_some(start..start + length)
+    })
+}
+
+/// The unit that a clause without a modal hands a part of the task to, in bytes.
+fn handed(clause: &str) -> Option<usize> {
+    let length = body::leading(clause)?;
+    let rest = clause.get(length..)?;
+    (acts(rest) || prefix(rest, &["协助", "参与"]).is_some()).then_some(length)
+}
+
+/// What a stretch without a modal asks for.
+fn implied(text: &str, context: &Context<'_>) -> Option<Ask> {
+    context.class.filter(|class| *class != Class::Promise).or(context.is_list.then_some(Class::Decide))?;
+    if has(text, &TOLD) || has_happened(text) || text.ends_with(['?', ':']) {
+        return None;
+    }
+    let spans = clauses(text);
+    let first = spans.first()?;
+    let clause = text.get(first.clone())?;
+    let head = without_prefixes(without_number(clause), &CONNECTORS);
+    let start = first.start + clause.len() - head.len();
+    let later: Vec<&str> = spans.iter().skip(1).filter_map(|span| text.get(span.clone())).collect();
+    let ask = |shares| {
+        Some(Ask {
+            force: Force::Order,
+            modal: None,
+            shares,
+            deadline: deadline::find(text, context.written),
+            has_topic: false,
+            is_open: false,
+        })
+    };
+    if is_copula(head)
+        || later.iter().any(|clause| clause.starts_with('是'))
+        || prefix(head, &["同意", "原则同意", "通过", "听取", "审议", "会议"]).is_some()
+    {
+        return None;
+    }
+    let is_open = context.is_asking
+        || context.is_list
+        || matches!(context.class, Some(Class::Order | Class::Decide | Class::Ask));
+    if let Some(length) = body::leading(head) {
+        let rest = head.get(length..)?;
+        let is_all = prefix(head, &body::ALL).is_some();
+        let acts = acts(rest) || rest.is_empty() && later.first().is_some_and(|clause| acts_self(clause));
+        return (acts && (is_open || is_all)).then(|| {
+            let mut shares = vec![share(start..start + length)];
+            shares.extend(spans.iter().skip(1).filter_map(|span| {
+                handed(text.get(span.clone())?).map(|length| share(span.start..span.start + length))
+            }));
+            ask(shares)
+        })?;
+    }
+    let placed =
+        |text: &str| context.places.iter().find(|place| text.strip_prefix(place.as_str()).is_some_and(acts_self));
+    let opened = prefix(head, &OPENERS).and_then(|_| spans.get(1)).filter(|_| context.is_asking);
+    let place = context.is_asking.then(|| placed(head)).flatten().map(|place| share(start..start + place.len()));
+    let place = place.or_else(|| {
+        opened.and_then(|span| placed(text.get(span.clone())?).map(|place| share(span.start..span.start + place.len())))
+    });
+    if let Some(place) = place {
+        return ask(vec![place]);
+    }
+    let is_direct = context.is_direct && context.is_fresh && matches!(context.class, Some(Class::Order | Class::Ask));
+    let is_order = orders(head, &later, context) || is_direct && !head.is_empty();
+    (is_order && (is_open || is_numbered(clause) || all_order(head, &later))).then(|| ask(Vec::new()))?
+}
+
+/// Whether what follows the name of a unit is what it is to do.
+fn acts(rest: &str) -> bool {
+    acts_self(rest)
+        || prefix(rest, &["负责", "牵头", "配合", "按", "于", "会同", "联合", "在", "同步", "具体"]).is_some()
+        || deadline::find(rest, Written::default()).is_some()
+}
+
+fn acts_self(text: &str) -> bool {
+    let rest = without_prefixes(text, &ADVERBS);
+    rest.len() < text.len() || prefix(rest, &ORDERS).is_some()
+}
+
+/// Whether a clause begins with a verb that orders; an opener needs such a verb behind it.
+fn orders(head: &str, later: &[&str], context: &Context<'_>) -> bool {
+    let rest = without_prefixes(head, &ADVERBS);
+    let starts = |clause: &&str| {
+        let rest = without_prefixes(clause, &ADVERBS);
+        prefix(rest, &OPENERS).is_none() && (prefix(rest, &ORDERS).is_some() || rest.len() < clause.len())
+    };
+    if prefix(rest, &OPENERS).is_some_and(|opener| prefix(rest, &ORDERS) == Some(opener)) {
+        let is_inside = rest.find("开展").or_else(|| rest.find("进行")).is_some();
+        return is_inside
+            || later.iter().any(starts)
+            || head.starts_with('对') && head.ends_with('的') && !later.is_empty();
+    }
+    let is_verb = prefix(rest, &ORDERS).is_some() || rest.len() < head.len();
+    is_verb
+        || context.is_asking
+            && later.iter().any(|clause| prefix(clause, &["确保", "做到", "坚决", "务必", "切实"]).is_some())
+}
+
+/// Whether every clause of a stretch begins like an order.
+fn all_order(head: &str, later: &[&str]) -> bool {
+    std::iter::once(&head)
+        .chain(later)
+        .all(|clause| acts_self(clause) || prefix(clause, &["让", "使", "为", "在"]).is_some())
+}
+
+/// Whether a clause says what something is.
+fn is_copula(clause: &str) -> bool {
+    clause.match_indices('是').any(|(at, _)| {
+        let (head, rest) =
+            (clause.get(..at).unwrap_or_default(), clause.get(at + '是'.len_utf8()..).unwrap_or_default());
+        !head.ends_with([
+            '凡', '于', '总', '别', '其', '但', '只', '还', '不', '就', '实', '要', '一', '二', '三', '四', '五',
+        ]) && !rest.starts_with(['否', '非'])
+    })
+}
+
+/// Whether 了 says that something has happened.
+fn has_happened(text: &str) -> bool {
+    text.match_indices('了').any(|(at, _)| {
+        let (head, rest) = (text.get(..at).unwrap_or_default(), text.get(at + '了'.len_utf8()..).unwrap_or_default());
+        !head.ends_with(['为', '除', '罢', '明']) && !rest.starts_with(['解', '不', '然'])
+    })
+}

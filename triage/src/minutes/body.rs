@@ -1,0 +1,498 @@
+//! Who is to do it: units and groups of people by how their names are made, never by a list of names.
+
+use super::words::{ADVERBS, CONNECTORS, ORDERS, has, prefix, without_prefixes, without_suffixes};
+
+/// What may follow the last name.
+const TAILS: [&str; 2] = ["等", "们"];
+
+/// The longest name of one or several units, in bytes.
+const BODY_BYTES_MAX: usize = 150;
+
+/// The longest name of a unit that begins with a verb, in bytes.
+const UNIT_BYTES_MAX: usize = 15;
+/// How such a name ends.
+const UNITS: [&str; 11] = ["局", "部", "部门", "办", "室", "中心", "组", "单位", "公司", "站", "队"];
+
+/// How the name of a unit, or of those who act for one, ends.
+const ENDS: [&str; 122] = [
+    "局",
+    "委",
+    "办",
+    "部",
+    "处",
+    "科",
+    "室",
+    "院",
+    "站",
+    "所",
+    "队",
+    "团",
+    "校",
+    "组",
+    "会",
+    "府",
+    "街道",
+    "镇",
+    "乡",
+    "村",
+    "社区",
+    "园区",
+    "开发区",
+    "新区",
+    "集团",
+    "公司",
+    "企业",
+    "银行",
+    "单位",
+    "部门",
+    "机构",
+    "中心",
+    "专班",
+    "干部",
+    "人员",
+    "同志",
+    "负责人",
+    "责任人",
+    "书记",
+    "主任",
+    "局长",
+    "区长",
+    "县长",
+    "市长",
+    "镇长",
+    "乡长",
+    "院长",
+    "校长",
+    "所长",
+    "站长",
+    "队长",
+    "班子",
+    "成员",
+    "党员",
+    "职工",
+    "员工",
+    "队伍",
+    "各方",
+    "双方",
+    "三方",
+    "各地",
+    "各级",
+    "上下",
+    "镇街",
+    "街镇",
+    "乡街",
+    "县区",
+    "河长",
+    "林长",
+    "路长",
+    "田长",
+    "楼长",
+    "网格员",
+    "巡查员",
+    "志愿者",
+    "学校",
+    "医院",
+    "幼儿园",
+    "物业",
+    "商户",
+    "经营户",
+    "经营者",
+    "商家",
+    "主体",
+    "业主",
+    "施工方",
+    "监理方",
+    "产权方",
+    "运营方",
+    "属地",
+    "基层",
+    "大家",
+    "代表",
+    "委员",
+    "支部",
+    "党委",
+    "党组",
+    "工委",
+    "纪委",
+    "支队",
+    "大队",
+    "总队",
+    "中队",
+    "法院",
+    "检察院",
+    "党组织",
+    "组织",
+    "一把手",
+    "领导",
+    "指挥长",
+    "专员",
+    "民警",
+    "教师",
+    "医生",
+    "乡镇",
+    "县",
+    "区",
+    "市",
+    "平台公司",
+    "窗口",
+    "物业服务企业",
+    "分局",
+];
+
+/// Words that end like a unit and are none.
+const NO_ENDS: [&str; 60] = [
+    "社会",
+    "机会",
+    "大会",
+    "例会",
+    "晚会",
+    "开会",
+    "协商会",
+    "全部",
+    "内部",
+    "局部",
+    "外部",
+    "到处",
+    "好处",
+    "用处",
+    "之处",
+    "查处",
+    "相处",
+    "教室",
+    "场所",
+    "之所",
+    "有所",
+    "厕所",
+    "乡村",
+    "农村",
+    "城镇",
+    "督办",
+    "通办",
+    "联办",
+    "举办",
+    "兴办",
+    "承办",
+    "主办",
+    "协办",
+    "交办",
+    "转办",
+    "即办",
+    "办办",
+    "一网通办",
+    "会会",
+    "会议会",
+    "体会",
+    "推进会",
+    "座谈会",
+    "调度会",
+    "现场会",
+    "博览会",
+    "开局",
+    "布局",
+    "格局",
+    "结局",
+    "大局",
+    "全局",
+    "审批局面",
+    "市区",
+    "城区",
+    "小区",
+    "片区",
+    "辖区",
+    "城市",
+    "超市",
+];
+
+/// What makes a name of a group when it stands first: all of a kind.
+pub(super) const ALL: [&str; 27] = [
+    "各",
+    "全区",
+    "全市",
+    "全县",
+    "全镇",
+    "全街",
+    "全体",
+    "全乡",
+    "全局",
+    "全省",
+    "相关",
+    "有关",
+    "广大",
+    "所有",
+    "每一名",
+    "每个单位",
+    "属地",
+    "主管",
+    "行业",
+    "职能",
+    "责任单位",
+    "牵头",
+    "承办",
+    "成员单位",
+    "窗口",
+    "主要领导",
+    "分管",
+];
+
+/// What no name of a unit begins with.
+const NO_STARTS: [&str; 45] = [
+    "在", "对", "把", "向", "从", "以", "为", "按", "按照", "根据", "通过", "针对", "让", "使", "是", "当", "随着",
+    "与", "和", "同", "给", "被", "将", "就", "有", "没有", "无", "不", "未", "凡", "如", "若", "只", "因", "由于",
+    "虽", "到", "于", "用", "要", "更", "至", "关于", "包括", "会同",
+];
+
+/// What no name of a unit has inside.
+const NO_INSIDE: [&str; 47] = [
+    "是", "了", "着", "必须", "务必", "要求", "会同", "作为", "牵头", "负责", "配合", "按照", "根据", "通过", "针对",
+    "围绕", "加强", "推动", "落实", "确保", "做好", "抓好", "完成", "开展", "召开", "主持", "汇报", "通报", "听取",
+    "我们", "对", "在", "被", "把", "期间", "尽快", "抓紧", "涉及", "问题", "由", "给", ",", ";", ":", "。", "“", "”",
+];
+
+/// Verbs and times that begin what the unit is to do.
+const DEEDS: [&str; 58] = [
+    "出台",
+    "制定",
+    "建立",
+    "健全",
+    "完善",
+    "强化",
+    "提升",
+    "提高",
+    "压实",
+    "守牢",
+    "紧盯",
+    "聚焦",
+    "坚持",
+    "严格",
+    "认真",
+    "切实",
+    "进一步",
+    "加大",
+    "加快",
+    "及时",
+    "主动",
+    "立即",
+    "马上",
+    "全面",
+    "深入",
+    "持续",
+    "扎实",
+    "统筹",
+    "严厉",
+    "严肃",
+    "依法",
+    "年内",
+    "月底",
+    "本周",
+    "今年",
+    "明年",
+    "每周",
+    "每月",
+    "每日",
+    "每天",
+    "定期",
+    "一律",
+    "共同",
+    "同步",
+    "迅速",
+    "积极",
+    "严查",
+    "严禁",
+    "形成",
+    "编制",
+    "拿出",
+    "重点",
+    "必要",
+    "按照",
+    "前",
+    "各自",
+    "分别",
+    "时,",
+];
+
+/// What may stand between a unit and its modal: when and how.
+const BETWEEN: [&str; 24] = [
+    "都",
+    "均",
+    "也",
+    "还",
+    "更",
+    "又",
+    "则",
+    "就",
+    "一定",
+    "尤其",
+    "特别",
+    "同样",
+    "首先",
+    "今年",
+    "明年",
+    "要",
+    "也都",
+    "同时",
+    "接下来",
+    "下一步",
+    "今后",
+    "近期",
+    "务",
+    "一律",
+];
+
+/// Whether a text is the name of one or several units or of a group of people who can be asked.
+pub(super) fn is_body(text: &str) -> bool {
+    if text.len() < 6 || text.len() > BODY_BYTES_MAX || !ends_well(text) || is_foreign(text) || has(text, &DEEDS) {
+        return false;
+    }
+    // 负责人 is a person; 负责 is what a unit does.
+    if has(text, &NO_INSIDE) && has(&text.replace("负责人", "").replace("负责同志", ""), &NO_INSIDE) {
+        return false;
+    }
+    // 组织部门 and 督查室 begin with a verb and are units; a longer text that begins so is a clause.
+    let is_clause = prefix(text, &ORDERS).is_some() || prefix(text, &ADVERBS).is_some();
+    if is_clause && !(text.len() <= UNIT_BYTES_MAX && super::words::suffix(text, &UNITS).is_some()) {
+        return false;
+    }
+    let core = without_suffixes(without_brackets(text), &TAILS);
+    let names: Vec<&str> = core.split("以及").flat_map(|part| part.split(['、', '和', '及', '与', '暨'])).collect();
+    let Some((last, others)) = names.split_last() else { return false };
+    is_name(last) && others.iter().all(|name| is_short_name(name))
+}
+
+/// Whether a text begins like no name does. 有关部门 begins with 有 and is one.
+fn is_foreign(text: &str) -> bool {
+    prefix(text, &NO_STARTS).is_some() && prefix(text, &ALL).is_none()
+}
+
+/// Whether a text ends like a name, brackets and 等 aside.
+fn ends_well(text: &str) -> bool {
+    let core = without_suffixes(without_brackets(text), &TAILS);
+    super::words::suffix(core, &ENDS).is_some() && super::words::suffix(core, &NO_ENDS).is_none()
+}
+
+/// A name among several need not say what it is: `区财政、住建等部门`.
+fn is_short_name(name: &str) -> bool {
+    name.len() <= 60 && prefix(name, &NO_STARTS).is_none() && !name.contains('的')
+}
+
+fn is_name(name: &str) -> bool {
+    let name = without_brackets(name);
+    let is_general = prefix(name, &ALL).is_some() && name.len() <= 48;
+    let ends = super::words::suffix(name, &ENDS).is_some() && super::words::suffix(name, &NO_ENDS).is_none();
+    let is_owned = name.contains('的') && !name.ends_with("单位") && !name.ends_with("部门") && !name.ends_with("企业");
+    ends && !is_owned && (is_general || name.len() >= 6)
+}
+
+fn without_brackets(text: &str) -> &str {
+    text.strip_suffix(')').and_then(|open| open.rfind('(')).and_then(|at| text.get(..at)).unwrap_or(text)
+}
+
+/// The longest beginning of a text that is a body, in bytes.
+pub(super) fn leading(text: &str) -> Option<usize> {
+    let text = text.get(..text.floor_char_boundary(BODY_BYTES_MAX)).unwrap_or_default();
+    if is_foreign(text) {
+        return None;
+    }
+    let ends = text.char_indices().map(|(at, letter)| at + letter.len_utf8());
+    ends.rev().find(|end| text.get(..*end).is_some_and(|name| is_body(name) && !is_cut(text, *end)))
+}
+
+/// Whether a name would be cut inside a word: `区委|会`, `部|署`, `组|织`.
+fn is_cut(text: &str, end: usize) -> bool {
+    let rest = text.get(end..).unwrap_or_default();
+    let before = text.get(..end).unwrap_or_default();
+    let cut_words = [
+        ("部", "署"),
+        ("部", "分"),
+        ("组", "织"),
+        ("会", "议"),
+        ("会", "同"),
+        ("处", "理"),
+        ("处", "置"),
+        ("办", "理"),
+        ("办", "公"),
+        ("办", "好"),
+        ("委", "托"),
+        ("院", "内"),
+        ("所", "有"),
+        ("站", "位"),
+        ("队", "伍"),
+        ("团", "结"),
+        ("区", "域"),
+        ("县", "域"),
+        ("市", "场"),
+        ("市", "民"),
+        ("区", "内"),
+        ("市", "容"),
+        ("社区", "矫"),
+        ("企业", "家"),
+        ("村", "民"),
+        ("镇", "域"),
+        ("领导", "小"),
+        ("干部", "职"),
+        ("区", "级"),
+        ("市", "级"),
+        ("县", "级"),
+        ("校", "园"),
+        ("科", "学"),
+        ("室", "内"),
+        ("室", "外"),
+        ("局", "面"),
+        ("局", "势"),
+        ("会", "商"),
+        ("组", "建"),
+        ("区", "分"),
+        ("部", "位"),
+        ("办", "实"),
+        ("办", "结"),
+        ("中心", "任"),
+        ("中心", "工"),
+        ("村", "容"),
+        ("社区", "居"),
+        ("会", "计"),
+        ("办", "法"),
+        ("处", "罚"),
+        ("组", "成"),
+        ("所", "在"),
+        ("站", "点"),
+        ("科", "技"),
+        ("部", "长"),
+    ];
+    rest.starts_with('、')
+        || cut_words.iter().any(|(last, next)| before.ends_with(last) && rest.starts_with(next))
+        || prefix(
+            rest,
+            &["局", "委", "街道", "办事处", "公司", "集团", "分局", "支队", "大队", "等部门", "等单位", "等"],
+        )
+        .is_some()
+}
+
+/// The body that a text before a modal names, from and to in bytes: `下一步各街镇` before `要`.
+pub(super) fn before_modal(text: &str) -> Option<(usize, usize)> {
+    let trimmed = without_suffixes(text, &BETWEEN);
+    let trimmed = without_suffixes(trimmed, &ADVERBS);
+    let start = text.len() - without_prefixes(text, &CONNECTORS).len();
+    let found = trimmed.get(start..)?;
+    if is_body(found) {
+        return Some((start, trimmed.len()));
+    }
+    if let Some(length) = leading(found) {
+        let rest = found.get(length..).unwrap_or_default();
+        if is_predicate(rest) {
+            return Some((start, start + length));
+        }
+    }
+    inner_starts(trimmed).find(|at| trimmed.get(*at..).is_some_and(is_body)).map(|at| (at, trimmed.len()))
+}
+
+/// Whether what follows a name can be said of it before a modal comes: `今后每周`, `作为业主`, not `的工作`.
+fn is_predicate(rest: &str) -> bool {
+    !rest.starts_with('的') && !has(rest, &["工作", "服务", "环节", "领域", "问题", "项目", "任务", "情况"])
+}
+
+/// Where a name may begin inside a text: behind `需`, `请`, `由`, or with a word for all of a kind.
+fn inner_starts(text: &str) -> impl Iterator<Item = usize> {
+    let behind = ["需", "请", "由", "让", "时,", "期间", "中", "上"].into_iter();
+    let behind = behind.filter_map(|word| text.find(word).map(|at| at + word.len()));
+    let all = ["各", "全区", "全体", "相关", "有关", "广大", "区", "市", "县", "镇"].into_iter();
+    behind.chain(all.filter_map(|word| text.find(word).filter(|at| *at > 0)))
+}

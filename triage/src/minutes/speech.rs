@@ -1,0 +1,501 @@
+//! Reads an article from its first sentence to its last and keeps in mind who is speaking, whom he has asked and under
+//! which heading: from sentences to directives.
+
+use std::collections::BTreeSet;
+
+use super::ask::{self, Ask, Context, Share};
+use super::body;
+use super::deadline::{Deadline, Written};
+use super::directive::{BodySource, Directive, DirectiveKind, Other};
+use super::frame::{Class, Frame, Subject, frames};
+use super::modal::Force;
+use super::names;
+use super::number::is_numbered;
+use super::plain::{Plain, letters};
+use super::sentence::{sentences, without_quoted};
+use super::table::{self, Columns, Labels};
+use super::words::{has, prefix, suffix, without_suffixes};
+
+/// Whoever is speaking.
+#[derive(Debug, Clone, Default)]
+struct Voice {
+    speaker: Option<String>,
+    /// The verb, and where it stands: paragraph, first and last letter.
+    cue: Option<String>,
+    class: Option<Class>,
+    is_asking: bool,
+    is_list: bool,
+    paragraph: usize,
+    body: Option<String>,
+}
+
+/// The reader of one article.
+pub(super) struct Reader {
+    pub written: Written,
+    /// Names of places that have a district, county or city: 青浦 of 青浦区.
+    pub places: BTreeSet<String>,
+    /// Who is asked when the text names nobody.
+    pub implied: Option<String>,
+    voice: Option<Voice>,
+    last_person: Option<String>,
+    /// Under a heading that asks, or one that tells.
+    section: Section,
+    /// The last sentence that asks for nothing; labels behind it make it a task.
+    untasked: Option<Directive>,
+    pub directives: Vec<Directive>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Section {
+    #[default]
+    None,
+    Asking,
+    Telling,
+}
+
+/// Headings under which points are orders.
+const ASKING: [&str; 22] = [
+    "工作要求",
+    "有关要求",
+    "几点要求",
+    "整改要求",
+    "具体要求",
+    "下一步",
+    "下步工作",
+    "下阶段",
+    "工作安排",
+    "重点任务",
+    "议定事项",
+    "工作措施",
+    "整改措施",
+    "任务分工",
+    "主要任务",
+    "保障措施",
+    "工作任务",
+    "会议要求",
+    "会议议定",
+    "决定事项",
+    "相关要求",
+    "工作打算",
+];
+/// Headings under which points are reports.
+const TELLING: [&str; 12] =
+    ["情况", "成效", "问题", "背景", "总体", "亮点", "做法", "不足", "特点", "回顾", "名单", "依据"];
+
+/// With these a sentence leaves the speech and tells again.
+const TELLS: [&str; 46] = [
+    "会上",
+    "会前",
+    "会后",
+    "随后",
+    "当天",
+    "当日",
+    "据了解",
+    "据悉",
+    "会议还",
+    "会议听取",
+    "会议传达",
+    "会议审议",
+    "会议研究",
+    "会议通报",
+    "会议由",
+    "会议学习",
+    "会议开始前",
+    "会议首先",
+    "会议期间",
+    "区领导",
+    "市领导",
+    "县领导",
+    "参加会议",
+    "会议以",
+    "本次会议",
+    "此次会议",
+    "活动中",
+    "活动现场",
+    "在座谈会上",
+    "座谈会上",
+    "现场",
+    "会议现场",
+    "会议指定",
+    "调研中",
+    "检查中",
+    "检查组",
+    "督查组",
+    "记者",
+    "大家一致",
+    "与会人员认真",
+    "村民们",
+    "居民们",
+    "图为",
+    "会议还听取",
+    "会议采取",
+    "会议播放",
+];
+
+impl Reader {
+    pub fn new(written: Written, places: BTreeSet<String>, implied: Option<String>) -> Self {
+        Self {
+            written,
+            places,
+            implied,
+            voice: None,
+            last_person: None,
+            section: Section::None,
+            untasked: None,
+            directives: Vec::new(),
+        }
+    }
+
+    /// A line between paragraphs that says what the next ones are about.
+    pub fn heading(&mut self, heading: &str) {
+        self.voice = None;
+        self.section = if has(heading, &ASKING) {
+            Section::Asking
+        } else if has(heading, &TELLING) {
+            Section::Telling
+        } else {
+            Section::None
+        };
+    }
+
+    /// Reads a paragraph.
+    pub fn paragraph(&mut self, number: usize, original: &str, plain: &Plain) {
+        let spans = sentences(&plain.text);
+        for (index, span) in spans.iter().enumerate() {
+            let Some(sentence) = plain.text.get(span.clone()) else { continue };
+            let is_title = index == 0 && spans.len() > 1 && self.section != Section::None && is_title(sentence);
+            if is_title {
+                continue;
+            }
+            let (start, end) = plain.letters(span.start, span.end);
+            let at = At { paragraph: number, start, end, base: span.start, plain, original };
+            self.sentence(sentence, &at);
+        }
+    }
+
+    /// Reads a row of a table of tasks.
+    pub fn row(&mut self, columns: Columns, number: usize, original: &str) {
+        let Some(task) = table::task(columns, original, self.written) else { return };
+        let mut directive = self.task(number, 0, original.chars().count(), original.to_owned());
+        directive.body_source = task.body.as_ref().map(|_| BodySource::Stated);
+        directive.body = task.body;
+        directive.deadline = task.deadline;
+        self.directives.push(directive);
+    }
+
+    /// A task without a body or a deadline, said by whoever is speaking.
+    fn task(&self, paragraph: usize, start: usize, end: usize, text: String) -> Directive {
+        let voice = self.voice.clone().unwrap_or_default();
+        Directive {
+            speaker: voice.speaker,
+            cue: voice.cue,
+            text,
+            paragraph,
+            start,
+            end,
+            kind: DirectiveKind::Directive,
+            body: None,
+            body_source: None,
+            deadline: None,
+            others: Vec::new(),
+        }
+    }
+
+    /// A sentence with labels is a task; labels alone belong to the sentence before.
+    fn labelled(&mut self, sentence: &str, labels: Labels, at: &At<'_>) {
+        let count = self.directives.len();
+        if labels.is_alone {
+            self.directives.extend(self.untasked.take());
+        } else {
+            self.unlabelled(sentence, at);
+            if self.directives.len() == count {
+                self.directives.push(self.task(at.paragraph, at.start, at.end, letters(at.original, at.start, at.end)));
+            }
+        }
+        let Some(directive) = self.directives.last_mut() else { return };
+        if let Some(body) = labels.body {
+            directive.body = Some(body);
+            directive.body_source = Some(BodySource::Stated);
+        }
+        directive.others.extend(labels.partners.map(|body| Other { body, deadline: None }));
+        directive.deadline = labels.deadline.or(directive.deadline.take());
+    }
+
+    fn sentence(&mut self, sentence: &str, at: &At<'_>) {
+        if let Some(labels) = table::labels(sentence, self.written) {
+            self.labelled(sentence, labels, at);
+            return;
+        }
+        let count = self.directives.len();
+        self.unlabelled(sentence, at);
+        let is_told = self.directives.len() == count;
+        self.untasked =
+            is_told.then(|| self.task(at.paragraph, at.start, at.end, letters(at.original, at.start, at.end)));
+    }
+
+    fn unlabelled(&mut self, sentence: &str, at: &At<'_>) {
+        let read = without_quoted(sentence);
+        let frames = frames(&read);
+        let mut found = false;
+        let mut speaker: Option<Subject> = None;
+        if frames.is_empty() {
+            self.carry_on(&read, at);
+        }
+        let ends: Vec<usize> = frames.iter().skip(1).map(|frame| frame.start).chain([read.len()]).collect();
+        for (frame, end) in frames.iter().zip(ends) {
+            let who = self.who(frame, &read, speaker.take());
+            speaker.clone_from(&who);
+            match who {
+                None => {}
+                Some(Subject::Citizen) => self.voice = None,
+                Some(who) => {
+                    self.begin(frame, who, at);
+                    let said = read.get(frame.end..end.max(frame.end)).unwrap_or_default();
+                    found = found || self.said(said, Some(frame), frame.end, at);
+                }
+            }
+        }
+        if let Some((person, _)) = names::persons(&read).into_iter().next() {
+            self.last_person = Some(person.name);
+        } else if let Some(length) = names::leading(&read).filter(|_| frames.is_empty()) {
+            self.last_person = read.get(..length).map(str::to_owned);
+        }
+    }
+
+    /// A sentence in which nobody begins to speak.
+    fn carry_on(&mut self, read: &str, at: &At<'_>) {
+        let tells = prefix(read, &TELLS).is_some() || self.is_act(read);
+        if tells {
+            self.voice = None;
+        }
+        if (is_numbered(read) || self.voice.as_ref().is_some_and(|voice| voice.paragraph != at.paragraph))
+            && let Some(voice) = &mut self.voice
+        {
+            voice.body = None;
+        }
+        if !tells {
+            self.said(read, None, 0, at);
+        }
+    }
+
+    /// Whether a person does something else than speak: 容其琛走进大厅.
+    fn is_act(&self, read: &str) -> bool {
+        let is_known = self.last_person.as_deref().is_some_and(|name| read.starts_with(name));
+        is_known
+            || has(
+                read,
+                &["参加会议", "出席会议", "参加调研", "列席会议", "陪同调研", "参加活动", "作交流发言", "作了发言"],
+            )
+    }
+
+    /// Who speaks in a frame, as far as the text says it.
+    fn who(&self, frame: &Frame, read: &str, before: Option<Subject>) -> Option<Subject> {
+        match &frame.subject {
+            Subject::Named(_) | Subject::Citizen => Some(frame.subject.clone()),
+            Subject::Pronoun => {
+                self.last_person.clone().or_else(|| self.voice.as_ref()?.speaker.clone()).map(Subject::Named)
+            }
+            Subject::Elided => {
+                let head = read.get(..frame.start).unwrap_or_default();
+                let person = names::persons(head).into_iter().next().map(|(person, _)| person.name);
+                let bare = || {
+                    head.split([',', ';'])
+                        .find_map(|clause| names::leading(clause).and_then(|end| clause.get(..end)).map(str::to_owned))
+                };
+                let meeting = || {
+                    head.contains("会议").then(|| "会议".to_owned()).filter(|_| prefix(head, &["会议", "并"]).is_some())
+                };
+                let unit = || {
+                    head.split([',', ';'])
+                        .find_map(|clause| body::leading(clause).and_then(|end| clause.get(..end)).map(str::to_owned))
+                };
+                let voice = || self.voice.as_ref().and_then(|voice| voice.speaker.clone());
+                before.or_else(|| {
+                    person
+                        .or_else(meeting)
+                        .or_else(bare)
+                        .or_else(voice)
+                        .or_else(unit)
+                        .or_else(|| self.last_person.clone())
+                        .map(Subject::Named)
+                })
+            }
+        }
+    }
+
+    fn begin(&mut self, frame: &Frame, who: Subject, at: &At<'_>) {
+        let Subject::Named(speaker) = who else { return };
+        let cue_at = at.base + frame.end;
+        let cue = at.plain.text.get(at.base..cue_at).and_then(|said| said.rfind(frame.cue));
+        let cue = cue.map(|from| at.letters(at.base + from, at.base + from + frame.cue.len()));
+        if names::is_name(&speaker) {
+            self.last_person = Some(speaker.clone());
+        }
+        self.voice = Some(Voice {
+            speaker: Some(self.written_as(&speaker, at)),
+            cue,
+            class: Some(frame.class),
+            is_list: frame.is_list,
+            paragraph: at.paragraph,
+            ..Voice::default()
+        });
+    }
+
+    /// A name in the letters of the sentence, where it stands there.
+    fn written_as(&self, name: &str, at: &At<'_>) -> String {
+        let found = at.plain.text.find(name);
+        found.map_or_else(|| name.to_owned(), |from| at.letters(from, from + name.len()))
+    }
+
+    /// What is said, whoever speaks; whether it asks for something.
+    fn said(&mut self, said: &str, frame: Option<&Frame>, offset: usize, at: &At<'_>) -> bool {
+        let voice = self.voice.clone().unwrap_or_default();
+        let context = Context {
+            class: voice.class,
+            is_fresh: frame.is_some(),
+            is_direct: frame.is_some_and(|frame| frame.is_direct),
+            is_asking: voice.is_asking,
+            is_list: voice.is_list || self.section == Section::Asking,
+            is_near: voice.paragraph == at.paragraph && voice.class.is_some(),
+            places: &self.places,
+            written: self.written,
+        };
+        let Some(ask) = ask::find(said, &context) else { return false };
+        if voice.class.is_none() && !self.is_free(&ask, said) {
+            return false;
+        }
+        let directive = self.directive(&ask, &voice, offset, at);
+        if let Some(voice) = &mut self.voice {
+            voice.is_asking = true;
+            let stated = directive.body_source == Some(BodySource::Stated);
+            if stated {
+                voice.body = directive.body.clone().filter(|_| directive.others.is_empty() && !ask.is_open);
+            }
+        }
+        self.directives.push(directive);
+        true
+    }
+
+    /// Whether a sentence that nobody says asks by itself: it names who must, or stands under a heading that asks.
+    fn is_free(&self, ask: &Ask, said: &str) -> bool {
+        let is_named = !ask.shares.is_empty() && ask.modal.is_some() && self.section != Section::Telling;
+        let is_condition = prefix(said, &["按照", "根据", "如果", "依照", "按"]).is_some();
+        self.section == Section::Asking || is_named && !is_condition && ask.force != Force::Will
+    }
+
+    fn directive(&self, ask: &Ask, voice: &Voice, offset: usize, at: &At<'_>) -> Directive {
+        let name = |share: &Share| at.letters(at.base + offset + share.body.start, at.base + offset + share.body.end);
+        let mut shares = ask.shares.iter();
+        let stated = shares.next().map(|share| (name(share), BodySource::Stated));
+        let promised = || {
+            let speaker =
+                voice.speaker.as_deref().filter(|_| ask.force == Force::Will || voice.class == Some(Class::Promise))?;
+            unit_of(speaker).map(|unit| (unit.to_owned(), BodySource::Stated))
+        };
+        let inherited = || {
+            voice
+                .body
+                .clone()
+                .filter(|_| !ask.has_topic && ask.force != Force::Will)
+                .map(|body| (body, BodySource::Inherited))
+        };
+        let implied =
+            || self.implied.clone().filter(|_| ask.force != Force::Will).map(|body| (body, BodySource::Implied));
+        let body = stated.or_else(promised).or_else(inherited).or_else(implied);
+        let is_asked =
+            ask.force == Force::Ask && !matches!(ask.modal, Some("责成" | "责令")) || voice.class == Some(Class::Ask);
+        let kind = match ask.force {
+            Force::Will => DirectiveKind::Commitment,
+            _ if voice.class == Some(Class::Promise) => DirectiveKind::Commitment,
+            _ if is_asked => DirectiveKind::Request,
+            _ => DirectiveKind::Directive,
+        };
+        Directive {
+            speaker: voice.speaker.clone(),
+            cue: voice.cue.clone().or_else(|| ask.modal.map(str::to_owned)),
+            text: letters(at.original, at.start, at.end),
+            paragraph: at.paragraph,
+            start: at.start,
+            end: at.end,
+            kind,
+            body_source: body.as_ref().map(|(_, source)| *source),
+            body: body.map(|(body, _)| body),
+            deadline: ask.deadline.clone().map(|deadline| at.written(deadline)),
+            others: shares
+                .map(|share| Other {
+                    body: name(share),
+                    deadline: share.deadline.clone().map(|deadline| at.written(deadline)),
+                })
+                .collect(),
+        }
+    }
+}
+
+/// Where a sentence stands.
+struct At<'a> {
+    paragraph: usize,
+    start: usize,
+    end: usize,
+    /// The first byte of the sentence in the plain paragraph.
+    base: usize,
+    plain: &'a Plain,
+    original: &'a str,
+}
+
+impl At<'_> {
+    /// The letters of the original behind bytes of the plain paragraph.
+    fn letters(&self, from: usize, to: usize) -> String {
+        self.plain.written(self.original, from, to)
+    }
+
+    /// A deadline in the letters of the original.
+    fn written(&self, deadline: Deadline) -> Deadline {
+        let rest = self.plain.text.get(self.base..).unwrap_or_default();
+        let found = rest.find(&deadline.text).map(|at| self.base + at);
+        let text = found.map(|from| self.letters(from, from + deadline.text.len()));
+        Deadline { text: text.unwrap_or_else(|| deadline.text.clone()), ..deadline }
+    }
+}
+
+/// The unit for which a speaker speaks: 区住建局 of 区住建局有关负责人.
+fn unit_of(speaker: &str) -> Option<&str> {
+    let posts = [
+        "负责人",
+        "负责同志",
+        "主要",
+        "有关",
+        "相关",
+        "分管",
+        "党委书记",
+        "党工委书记",
+        "党组书记",
+        "书记",
+        "主任",
+        "局长",
+        "镇长",
+        "乡长",
+        "院长",
+        "经理",
+        "董事长",
+        "总",
+        "代表",
+        "工作人员",
+        "校长",
+        "站长",
+        "所长",
+        "队长",
+        "支行行长",
+        "行长",
+        "党委",
+        "党支部",
+        "副",
+    ];
+    let unit = without_suffixes(speaker, &posts);
+    (unit.len() >= 6 && (body::is_body(unit) || unit.len() < speaker.len()) && suffix(unit, &["位", "名"]).is_none())
+        .then_some(unit)
+}
+
+/// A short first sentence that names the point: （一）提高思想认识。
+fn is_title(sentence: &str) -> bool {
+    is_numbered(sentence) && sentence.chars().count() <= 18 && !sentence.contains(',')
+}
