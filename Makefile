@@ -1,6 +1,6 @@
 # Qingdan: `make run` plays the main job, `make test` is what a change must pass. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help prepare run test lint bench
+.PHONY: help prepare page run test lint bench
 
 CARGO ?= cargo
 
@@ -16,6 +16,13 @@ prepare: ## install what the build misses
 		$$root apt-get update -q && $$root apt-get install -y -q build-essential; }
 	@$(CARGO) fmt --version >/dev/null 2>&1 || rustup component add rustfmt
 	@$(CARGO) clippy --version >/dev/null 2>&1 || rustup component add clippy
+
+page: ## build the web page that the program carries
+	@command -v npm >/dev/null || { \
+		echo 'npm is missing: installing nodejs and npm' >&2; \
+		root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+		$$root apt-get update -q && $$root apt-get install -y -q nodejs npm; }
+	cd page && npm ci --no-audit --no-fund && npm run build
 
 run: prepare ## build, and play the main job on a fresh store
 	@mkdir -p target

@@ -138,11 +138,11 @@ impl App {
                 _ => None,
             };
             if let (Some(seen), Some(events)) = (seen, changed) {
-                if !batch.has_recalled() {
-                    return Err(AppError::Changed { seen, events });
+                if batch.has_recalled() {
+                    recalls = false;
+                    continue;
                 }
-                recalls = false;
-                continue;
+                return self.answered(key.as_ref())?.ok_or(AppError::Changed { seen, events });
             }
             if batch.is_late() && !std::mem::replace(&mut ticked, true) {
                 self.tick(now)?;
@@ -154,15 +154,11 @@ impl App {
                 Err(_) => None,
             };
             let Some(append) = append else {
-                // A repeat finds its item where the first left it, so that it is refused; it has its answer already.
-                if let Some(kept) = key.as_ref().map(|key| self.store.answered(key)).transpose()?.flatten() {
-                    return read_answer(&kept);
-                }
                 if from_memory {
                     recalls = false;
                     continue;
                 }
-                return answer;
+                return self.answered(key.as_ref())?.map_or(answer, Ok);
             };
             match self.append(append) {
                 Ok(Appended::Done { .. }) => return answer,
@@ -173,6 +169,13 @@ impl App {
             }
         }
         Err(AppError::Crowded)
+    }
+
+    /// What a command with this key was answered. A repeat finds its item where the first left it, so that it looks like
+    /// one that comes too late.
+    fn answered(&self, key: Option<&CommandKey>) -> Result<Option<Answer>, AppError> {
+        let kept = key.map(|key| self.store.answered(key)).transpose()?.flatten();
+        kept.map(|kept| read_answer(&kept)).transpose()
     }
 
     /// Appends, and remembers the items as they are then.

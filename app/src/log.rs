@@ -22,7 +22,7 @@ pub struct Vacant {
 }
 
 fn folded(events: &[Event]) -> Result<Item, String> {
-    fold(events).map_err(|error| error.to_string())?.ok_or_else(|| "it has no events".to_owned())
+    fold(events).map_err(|error| error.to_string())
 }
 
 impl App {

@@ -69,5 +69,12 @@ fn a_repeat_gets_its_first_answer_however_far_the_item_has_gone() {
     let discard = step("discard", &["discard_reason"]);
     let discarded = tell(&app, "d", item(), discard.clone(), "p0015").unwrap();
     tell(&app, "redo", item(), step("redo", &["check_note"]), "p0024").unwrap();
-    assert_eq!(tell(&app, "d", item(), discard, "p0015").unwrap(), discarded);
+    assert_eq!(tell(&app, "d", item(), discard.clone(), "p0015").unwrap(), discarded);
+    // So does one that says what its caller saw: that was true the first time.
+    let by = By::Person("p0015".to_owned());
+    let mut request = Request { key: Some("d".to_owned()), about: item(), command: discard, by, chance: None };
+    assert_eq!(app.carry_out_if(&request, Some(1), at("2025-03-03T09:00:00")).unwrap(), discarded);
+    request.key = Some("d3".to_owned());
+    let changed = app.carry_out_if(&request, Some(1), at("2025-03-03T09:00:00"));
+    assert!(matches!(changed, Err(AppError::Changed { seen: 1, events: 3 })));
 }

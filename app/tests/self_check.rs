@@ -42,7 +42,7 @@ fn break_in(app: &App, id: ItemId, list: &str, stage: &str, holder: Option<&str>
     let by = item::event::Actor::Channel("import".to_owned());
     let event = Event { item: id, sequence: 1, at: at("2025-03-03T00:00:00"), recorded: None, by, what };
     let after = fold(std::slice::from_ref(&event)).unwrap();
-    let change = Change { before: 0, after: after.map(std::sync::Arc::new), events: vec![event] };
+    let change = Change { before: 0, after: Some(std::sync::Arc::new(after)), events: vec![event] };
     app.store().append(Append { key: None, changes: vec![change], answer: String::new() }).unwrap();
 }
 

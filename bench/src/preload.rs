@@ -90,6 +90,6 @@ fn request(district: &District, number: u64, id: ItemId, at: Timestamp) -> Resul
         what,
     };
     let events: Vec<Event> = (1..).zip(whats).map(event).collect();
-    let after = fold(&events).map_err(|error| error.to_string())?.map(Arc::new);
+    let after = Some(Arc::new(fold(&events).map_err(|error| error.to_string())?));
     Ok(Change { before: 0, after, events })
 }

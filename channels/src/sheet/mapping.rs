@@ -139,6 +139,12 @@ impl Plan {
         }
     }
 
+    /// Whether a column or a constant fills a field.
+    #[must_use]
+    pub fn has(&self, field: &str) -> bool {
+        self.columns.contains_key(field) || self.constants.contains_key(field)
+    }
+
     /// The filled fields of a row, without the blanks around them.
     pub fn fields<'a>(&'a self, row: &'a [String]) -> BTreeMap<&'a str, &'a str> {
         let cells = self.columns.iter().filter_map(|(field, column)| Some((field.as_str(), row.get(*column)?.trim())));

@@ -65,7 +65,7 @@ fn the_promises_hold_after_every_answer() {
         if !events.iter().map(|event| event.sequence).eq(1..=u32::try_from(events.len()).unwrap()) {
             return Err("the sequence has gaps".to_owned());
         }
-        if fold(&events).ok().flatten().as_ref() != Some(&decision.item) {
+        if fold(&events).ok().as_ref() != Some(&decision.item) {
             return Err("the events do not make the item".to_owned());
         }
         one_of_each(&decision.item)?;

@@ -25,7 +25,7 @@ pub fn at(seconds: i64) -> Timestamp {
 /// # Errors
 /// What the engine says to events that do not make an item.
 pub fn fold(events: &[Event]) -> Result<Item, String> {
-    fold_events(events).map_err(|error| error.to_string())?.ok_or_else(|| "no events".to_owned())
+    fold_events(events).map_err(|error| error.to_string())
 }
 
 /// The entry into a live stage.

@@ -14,7 +14,7 @@ use super::number::is_numbered;
 use super::plain::{Plain, letters};
 use super::sentence::{sentences, without_quoted};
 use super::table::{self, Columns, Labels};
-use super::words::{has, prefix, suffix, without_suffixes};
+use super::words::{ASKING, TELLING, TELLS, has, prefix, suffix, without_suffixes};
 
 /// Whoever is speaking.
 #[derive(Debug, Clone, Default)]
@@ -52,85 +52,6 @@ enum Section {
     Asking,
     Telling,
 }
-
-/// Headings under which points are orders.
-const ASKING: [&str; 22] = [
-    "工作要求",
-    "有关要求",
-    "几点要求",
-    "整改要求",
-    "具体要求",
-    "下一步",
-    "下步工作",
-    "下阶段",
-    "工作安排",
-    "重点任务",
-    "议定事项",
-    "工作措施",
-    "整改措施",
-    "任务分工",
-    "主要任务",
-    "保障措施",
-    "工作任务",
-    "会议要求",
-    "会议议定",
-    "决定事项",
-    "相关要求",
-    "工作打算",
-];
-/// Headings under which points are reports.
-const TELLING: [&str; 12] =
-    ["情况", "成效", "问题", "背景", "总体", "亮点", "做法", "不足", "特点", "回顾", "名单", "依据"];
-
-/// With these a sentence leaves the speech and tells again.
-const TELLS: [&str; 46] = [
-    "会上",
-    "会前",
-    "会后",
-    "随后",
-    "当天",
-    "当日",
-    "据了解",
-    "据悉",
-    "会议还",
-    "会议听取",
-    "会议传达",
-    "会议审议",
-    "会议研究",
-    "会议通报",
-    "会议由",
-    "会议学习",
-    "会议开始前",
-    "会议首先",
-    "会议期间",
-    "区领导",
-    "市领导",
-    "县领导",
-    "参加会议",
-    "会议以",
-    "本次会议",
-    "此次会议",
-    "活动中",
-    "活动现场",
-    "在座谈会上",
-    "座谈会上",
-    "现场",
-    "会议现场",
-    "会议指定",
-    "调研中",
-    "检查中",
-    "检查组",
-    "督查组",
-    "记者",
-    "大家一致",
-    "与会人员认真",
-    "村民们",
-    "居民们",
-    "图为",
-    "会议还听取",
-    "会议采取",
-    "会议播放",
-];
 
 impl Reader {
     pub fn new(written: Written, places: BTreeSet<String>, implied: Option<String>) -> Self {

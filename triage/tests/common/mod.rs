@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use jiff::civil::Date;
 use triage::topics::Post;
 
 /// A row of the file of messages.
@@ -56,9 +57,9 @@ pub fn day(time: &str) -> Option<i32> {
     let parts: Vec<i32> =
         time.split(' ').next()?.split(['/', '-']).map(|part| part.parse().ok()).collect::<Option<_>>()?;
     let [year, month, day] = parts[..] else { return None };
-    // Counted in years of March to February, so that the leap day is the last; 3 makes day 0 a Monday.
-    let (year, month) = if month < 3 { (year - 1, month + 9) } else { (year, month - 3) };
-    Some(365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 719_469 + 3)
+    let date = Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()?;
+    // The first day of 1970 is a Thursday.
+    Some((date - Date::constant(1970, 1, 1)).get_days() + 3)
 }
 
 /// How well groups agree with topics. A message of no topic costs precision where it stands beside one of a topic.

@@ -1,8 +1,10 @@
 //! `qingdan triage topics`: which messages tell of one matter at one place or about one body, the hottest first.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use channels::sheet;
+use channels::sheet::mapping::{Field, Mapping, Plan};
 use channels::sheet::time::read_time;
 use clap::Args;
 use jiff::civil::Date;
@@ -82,47 +84,29 @@ impl Answer for Told {
     }
 }
 
-/// The columns of a table of messages, by their headings.
-struct Columns {
-    id: Option<usize>,
-    person: Option<usize>,
-    title: Option<usize>,
-    body: Option<usize>,
-    time: Option<usize>,
-    likes: Option<usize>,
+/// A column of a table of messages, by its headings.
+fn column<'n>(name: &'n str, title_zh: &'n str, aliases: &[&'n str]) -> Field<'n> {
+    Field { name, title_zh, title_en: name, aliases: aliases.to_vec(), required: false }
 }
 
-impl Columns {
-    fn named(header: &[String]) -> Self {
-        let at = |names: &[&str]| {
-            let is =
-                |cell: &String| names.contains(&cell.trim().trim_start_matches('\u{feff}').to_lowercase().as_str());
-            header.iter().position(is)
-        };
-        Self {
-            id: at(&["留言编号", "编号", "工单编号", "id"]),
-            person: at(&["留言用户", "用户", "反映人", "person", "user"]),
-            title: at(&["留言主题", "主题", "标题", "title"]),
-            body: at(&["留言详情", "详情", "内容", "诉求内容", "body", "text"]),
-            time: at(&["留言时间", "时间", "受理时间", "time", "date"]),
-            likes: at(&["点赞数", "点赞", "likes"]),
-        }
-    }
+fn columns() -> [Field<'static>; 6] {
+    [
+        column("id", "留言编号", &["编号", "工单编号"]),
+        column("person", "留言用户", &["用户", "反映人", "user"]),
+        column("title", "留言主题", &["主题", "标题"]),
+        column("body", "留言详情", &["详情", "内容", "诉求内容", "text"]),
+        column("time", "留言时间", &["时间", "受理时间", "date"]),
+        column("likes", "点赞数", &["点赞"]),
+    ]
+}
 
-    fn post<'r>(&self, row: &'r [String], id: &'r str) -> Post<'r> {
-        let cell = |column: Option<usize>| column.and_then(|column| row.get(column)).map_or("", |cell| cell.trim());
-        // Only the day counts, so any zone will do that takes an instant back to the day it was read from.
-        let at = read_time(cell(self.time), None, &TimeZone::UTC).ok();
-        let day = at.and_then(|at| days_of(TimeZone::UTC.to_datetime(at).date()));
-        Post {
-            id,
-            person: cell(self.person),
-            title: cell(self.title),
-            body: cell(self.body),
-            day,
-            likes: cell(self.likes).parse().unwrap_or(0),
-        }
-    }
+fn post<'r>(cells: &BTreeMap<&str, &'r str>, id: &'r str) -> Post<'r> {
+    let cell = |name: &str| cells.get(name).copied().unwrap_or_default();
+    // Only the day counts, so any zone will do that takes an instant back to the day it was read from.
+    let at = read_time(cell("time"), None, &TimeZone::UTC).ok();
+    let day = at.and_then(|at| days_of(TimeZone::UTC.to_datetime(at).date()));
+    let (title, body) = (cell("title"), cell("body"));
+    Post { id, person: cell("person"), title, body, day, likes: cell("likes").parse().unwrap_or(0) }
 }
 
 fn epoch() -> Date {
@@ -151,25 +135,27 @@ impl Topics {
         let name = self.file.display().to_string();
         let rows = sheet::read(&file(&self.file)?, &name).map_err(|error| Failure::Usage(error.to_string()))?;
         let (header, rows) = rows.split_first().map_or((&[][..], &[][..]), |(header, rows)| (header.as_slice(), rows));
-        let columns = Columns::named(header);
-        if columns.title.or(columns.body).is_none() {
-            let why = "the first line names no column for the message: 留言主题 or title, 留言详情 or body";
-            return Err(Failure::Usage(format!("{name}: {why}")));
+        let refuse = |why: &str| Failure::Usage(format!("{name}: {why}"));
+        let plan = Plan::new(header, &columns(), &Mapping::default()).map_err(|errors| {
+            let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            refuse(&lines.join("; "))
+        })?;
+        let cells: Vec<BTreeMap<&str, &str>> = rows.iter().map(|row| plan.fields(row)).collect();
+        if !plan.has("title") && !plan.has("body") {
+            return Err(refuse("the first line names no column for the message: 留言主题 or title, 留言详情 or body"));
         }
         if rows.len() > POSTS_MAX {
             warn(&format!("{name}: only the first {POSTS_MAX} of {} messages are read", rows.len()));
         }
-        let ids: Vec<String> = (2..).zip(rows).map(|(number, row)| id_of(&columns, row, number)).collect();
-        let posts: Vec<Post<'_>> = rows.iter().zip(&ids).map(|(row, id)| columns.post(row, id)).collect();
+        let id = |(number, cells): (usize, &BTreeMap<&str, &str>)| {
+            cells.get("id").map_or_else(|| number.to_string(), |id| (*id).to_owned())
+        };
+        let ids: Vec<String> = (2..).zip(&cells).map(id).collect();
+        let posts: Vec<Post<'_>> = cells.iter().zip(&ids).map(|(cells, id)| post(cells, id)).collect();
         let topics = topics::find(&posts).into_iter().map(|topic| told(topic, &ids)).collect();
         output.answer(&Told { messages: posts.len().min(POSTS_MAX), topics })?;
         Ok(Ended::Well)
     }
-}
-
-fn id_of(columns: &Columns, row: &[String], number: usize) -> String {
-    let given = columns.id.and_then(|column| row.get(column)).map(|id| id.trim().to_owned());
-    given.filter(|id| !id.is_empty()).unwrap_or_else(|| number.to_string())
 }
 
 fn told(topic: Topic, ids: &[String]) -> ToldTopic {
