@@ -39,6 +39,7 @@ export async function serve({ data, port = 0 } = {}) {
   const passwords = Object.fromEntries([...said.matchAll(/^ {2}([a-z]+) +(\S+)/gm)].map((line) => [line[1], line[2]]))
   const stop = () =>
     new Promise((done) => {
+      if (child.exitCode !== null || child.signalCode !== null) return done()
       child.removeAllListeners('exit')
       child.on('exit', done)
       child.kill('SIGTERM')
@@ -48,8 +49,9 @@ export async function serve({ data, port = 0 } = {}) {
     folder,
     passwords,
     stop,
+    // Whoever starts the program again on the folder puts its `stop` in the place of this one.
     async end() {
-      await stop()
+      await this.stop()
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -119,12 +119,13 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn who_is_connected_and_silent_does_not_keep_the_service_from_stopping() {
+    fn neither_half_a_request_nor_a_listener_keeps_the_service_from_stopping() {
         let folder = tempfile::tempdir().unwrap();
         run(folder.path(), &["init", "--data", "var"]);
         let mut served = serve(folder.path());
         let key = run(folder.path(), &["key", "add", "--data", "var", "--name", "k", "--scope", "read"]);
-        let silent = TcpStream::connect(&served.address).unwrap();
+        let mut half = TcpStream::connect(&served.address).unwrap();
+        half.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Half").unwrap();
         let mut stream = TcpStream::connect(&served.address).unwrap();
         let ask = format!("GET /api/v1/changes HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n\r\n");
         stream.write_all(ask.as_bytes()).unwrap();
@@ -133,7 +134,7 @@ mod tests {
         assert!(status.contains("200"), "{status}");
         assert!(Command::new("kill").arg(served.child.id().to_string()).status().unwrap().success());
         assert!(served.child.wait().unwrap().success());
-        drop(silent);
+        drop(half);
     }
 
     #[test]

@@ -25,8 +25,8 @@ use crate::{api, envelope, headers, open311, page};
 /// How long a call may take, streams apart.
 const CALL_MAX: Duration = Duration::from_secs(60);
 
-/// How long calls that are under way may go on when the service is told to stop. A connection that never asks for anything
-/// would else hold it for ever; browsers open such ones ahead of need.
+/// How long calls that are under way may go on when the service is told to stop. Whoever sends half a
+/// request would else hold it for ever.
 const STOP_MAX: Duration = Duration::from_secs(5);
 
 /// Everything that the service answers.
