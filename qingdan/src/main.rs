@@ -4,11 +4,13 @@ mod clock;
 mod command;
 mod data;
 mod embedded;
+mod logging;
 mod organisation;
 mod output;
 mod package;
 mod progress;
 mod render;
+mod settings;
 
 use std::process::ExitCode;
 
