@@ -1,8 +1,17 @@
-# Qingdan: `make run` plays the main job, `make test` is what a change must pass. `make` alone lists the targets.
+# Qingdan: `make run` opens the demo, `make test` is what a change must pass. `make` alone lists the targets.
 .DEFAULT_GOAL := help
 .PHONY: help prepare prepare-tests page run test lint bench
+.PHONY: help prepare prepare-page prepare-browser page run tour test test-rust test-page screenshots lint bench
 
 CARGO ?= cargo
+# Where `make run` listens; port 0 picks a free one.
+LISTEN ?= 127.0.0.1:8310
+# Vite needs node 20.19; where the system's is older (Debian 12 has 18), npm puts a newer one here.
+NODE_VERSION := 22.23.3
+NODE_FOLDER := $(CURDIR)/target/node/node_modules/node/bin
+WITH_NODE := PATH="$(NODE_FOLDER):$$PATH"
+NODE_FITS := node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null
+PAGE_SOURCES := $(shell find page -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/tests/*' -not -name '*.rs')
 
 # What the tests need beside the build. Programs of Debian, each as `program:package`, and clients of PyPI, which get a
 # folder of their own.
@@ -37,13 +46,36 @@ prepare-tests: prepare ## install what the tests talk to
 		&& echo "$(TEST_CLIENTS)" >$(VENV)/clients; fi
 
 page: ## build the web page that the program carries
+prepare-page:
 	@command -v npm >/dev/null || { \
 		echo 'npm is missing: installing nodejs and npm' >&2; \
 		root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 		$$root apt-get update -q && $$root apt-get install -y -q nodejs npm; }
-	cd page && npm ci --no-audit --no-fund && npm run build
+	@$(WITH_NODE) $(NODE_FITS) || { \
+		echo 'node is older than 20.19: npm puts a newer one into target/node' >&2; \
+		mkdir -p target/node && npm install --prefix target/node --no-audit --no-fund --loglevel error node@$(NODE_VERSION); }
 
-run: prepare ## build, and play the main job on a fresh store
+prepare-browser:
+	@command -v chromium >/dev/null || { \
+		echo 'Chromium is missing: installing chromium and fonts-noto-cjk' >&2; \
+		root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+		$$root apt-get update -q && $$root apt-get install -y -q chromium fonts-noto-cjk; }
+
+page: prepare-page page/dist/index.html ## build the web page that the program carries
+
+page/node_modules/.package-lock.json: page/package-lock.json
+	cd page && $(WITH_NODE) npm ci --no-audit --no-fund
+	@touch $@
+
+page/dist/index.html: $(PAGE_SOURCES) page/node_modules/.package-lock.json
+	cd page && $(WITH_NODE) npm run build
+	@touch $@
+
+run: prepare page ## open the demo in a browser: builds page and program, prints address and accounts; Ctrl-C stops
+	@mkdir -p target
+	$(CARGO) run --release -p qingdan -- serve --demo --data "$$(mktemp -d target/demo.XXXXXX)" --listen $(LISTEN)
+
+tour: prepare ## play the main job on a fresh store, in the terminal
 	@mkdir -p target
 	$(CARGO) run --release -p qingdan -- tour --data "$$(mktemp -d target/tour.XXXXXX)"
 
@@ -52,9 +84,21 @@ lint: prepare ## formatting and lints
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 
 test: prepare-tests lint ## everything a change must pass
+test: lint page test-rust test-page ## everything a change must pass
+
+test-rust:
 	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
 		set -x; $(CARGO) nextest run --workspace && $(CARGO) test --workspace --doc; \
 	else set -x; $(CARGO) test --workspace; fi
+
+# The journeys drive the program that carries the page; the built one is the one that the tests above used.
+test-page: prepare page prepare-browser ## the page in a browser: budgets, journeys, accessibility
+	$(CARGO) build -p qingdan
+	cd page && $(WITH_NODE) npm test
+
+screenshots: prepare page prepare-browser ## take the pictures of docs/ from the demo
+	$(CARGO) build -p qingdan
+	cd page && $(WITH_NODE) node tests/screenshots.mjs
 
 bench: prepare ## figures beside their floors
 	$(CARGO) run --release -p bench
