@@ -1,7 +1,6 @@
 # Qingdan: `make run` opens the demo, `make test` is what a change must pass. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help prepare prepare-tests page run test lint bench
-.PHONY: help prepare prepare-page prepare-browser page run tour test test-rust test-page screenshots lint bench
+.PHONY: help prepare prepare-tests prepare-page prepare-browser page run tour test test-rust test-page screenshots lint bench
 
 CARGO ?= cargo
 # Where `make run` listens; port 0 picks a free one.
@@ -45,7 +44,6 @@ prepare-tests: prepare ## install what the tests talk to
 		python3 -m venv $(VENV) && $(VENV)/bin/pip install -q wheel $(TEST_CLIENTS) \
 		&& echo "$(TEST_CLIENTS)" >$(VENV)/clients; fi
 
-page: ## build the web page that the program carries
 prepare-page:
 	@command -v npm >/dev/null || { \
 		echo 'npm is missing: installing nodejs and npm' >&2; \
@@ -83,8 +81,7 @@ lint: prepare ## formatting and lints
 	$(CARGO) fmt --all -- --check
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 
-test: prepare-tests lint ## everything a change must pass
-test: lint page test-rust test-page ## everything a change must pass
+test: prepare-tests lint page test-rust test-page ## everything a change must pass
 
 test-rust:
 	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
