@@ -1,6 +1,6 @@
 # Qingdan: `make run` opens the demo, `make test` is what a change must pass. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help prepare prepare-page prepare-browser page run tour test test-rust test-page screenshots lint bench
+.PHONY: help prepare prepare-tests prepare-page prepare-browser page run tour test test-rust test-page screenshots lint bench
 
 CARGO ?= cargo
 # Where `make run` listens; port 0 picks a free one.
@@ -11,6 +11,12 @@ NODE_FOLDER := $(CURDIR)/target/node/node_modules/node/bin
 WITH_NODE := PATH="$(NODE_FOLDER):$$PATH"
 NODE_FITS := node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null
 PAGE_SOURCES := $(shell find page -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/tests/*' -not -name '*.rs')
+
+# What the tests need beside the build. Programs of Debian, each as `program:package`, and clients of PyPI, which get a
+# folder of their own.
+TEST_PROGRAMS := python3:python3-venv
+TEST_CLIENTS := schemathesis==4.32.5 georeport==0.3.1 three==0.8.0 aiosmtpd==1.4.6
+VENV := target/venv
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -24,6 +30,19 @@ prepare: ## install what the build misses
 		$$root apt-get update -q && $$root apt-get install -y -q build-essential; }
 	@$(CARGO) fmt --version >/dev/null 2>&1 || rustup component add rustfmt
 	@$(CARGO) clippy --version >/dev/null 2>&1 || rustup component add clippy
+
+# A tool that is there is left alone; the clients are installed anew when their list changes.
+prepare-tests: prepare ## install what the tests talk to
+	@missing=; for tool in $(TEST_PROGRAMS); do \
+		command -v "$${tool%%:*}" >/dev/null || missing="$$missing $${tool#*:}"; done; \
+	python3 -m ensurepip --version >/dev/null 2>&1 || missing="$$missing python3-venv"; \
+	if [ -n "$$missing" ]; then \
+		echo "installing$$missing"; \
+		root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+		$$root apt-get update -q && $$root apt-get install -y -q --no-install-recommends $$missing; fi
+	@if [ "$$(cat $(VENV)/clients 2>/dev/null)" != "$(TEST_CLIENTS)" ]; then \
+		python3 -m venv $(VENV) && $(VENV)/bin/pip install -q wheel $(TEST_CLIENTS) \
+		&& echo "$(TEST_CLIENTS)" >$(VENV)/clients; fi
 
 prepare-page:
 	@command -v npm >/dev/null || { \
@@ -62,7 +81,7 @@ lint: prepare ## formatting and lints
 	$(CARGO) fmt --all -- --check
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 
-test: lint page test-rust test-page ## everything a change must pass
+test: prepare-tests lint page test-rust test-page ## everything a change must pass
 
 test-rust:
 	@if $(CARGO) nextest --version >/dev/null 2>&1; then \

@@ -1,7 +1,7 @@
 //! The demo of the service: an invented district, its last half year up to this moment, and accounts to look around with.
 
-use app::demo::arrivals;
 use app::App;
+use app::demo::arrivals;
 use app::rehearse::{Arrival, Rehearsal};
 use identity::{Administrator, NewAccount};
 use jiff::{SignedDuration, Timestamp};
