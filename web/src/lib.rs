@@ -2,10 +2,12 @@
 //! caller may see is asked of the index with his sight, nowhere else.
 
 mod api;
+mod audit;
 pub mod body;
 pub mod caller;
 pub mod envelope;
 pub mod error;
+pub mod finding;
 mod headers;
 pub mod language;
 pub mod live;
