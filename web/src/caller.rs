@@ -182,16 +182,10 @@ impl Caller {
     }
 }
 
-/// From where a call comes: the socket, or the proxy's word where the service stands behind one on loopback.
+/// From where a call comes; `limits` has asked the proxy before it.
 pub(crate) fn place(parts: &Parts) -> String {
-    let socket = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let forwarded = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    let nearest = forwarded.and_then(|list| list.rsplit(',').next()).map(str::trim);
-    match (socket, nearest) {
-        (Some(ip), Some(client)) if ip.is_loopback() => client.to_owned(),
-        (Some(ip), _) => ip.to_string(),
-        (None, _) => "unknown".to_owned(),
-    }
+    let client = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    client.map_or_else(|| "unknown".to_owned(), |client| client.0.ip().to_string())
 }
 
 /// What a caller shows: the secret of a key, or the token of a session.
@@ -222,11 +216,13 @@ impl FromRequestParts<Arc<Service>> for Caller {
         if let Some(token) = bearer(&parts.headers) {
             let key = service.identity.key(token, now).map_err(|error| ApiError::inside(&error))?;
             let caller = key.as_ref().map(Self::of_key).ok_or_else(ApiError::unknown_caller)?;
+            service.admit(&caller.name)?;
             return Ok(Self { place: place(parts), ..caller });
         }
         let token = cookie(&parts.headers, SESSION_COOKIE).ok_or_else(ApiError::unknown_caller)?;
         let session = service.identity.session(token, now).map_err(|error| ApiError::inside(&error))?;
         let caller = session.as_ref().map(Self::of_session).ok_or_else(ApiError::unknown_caller)?;
+        service.admit(&caller.name)?;
         let caller = Self { place: place(parts), ..caller };
         let changes = !matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);
         let repeated = parts.headers.get(CSRF_HEADER).and_then(|value| value.to_str().ok());
