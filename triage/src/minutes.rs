@@ -31,7 +31,7 @@ pub use names::Person;
 use deadline::Written;
 use page::{Part, PartKind, Piece};
 use plain::Plain;
-use speech::Reader;
+use speech::{Manner, Reader};
 
 /// The most bytes of a text that are read, 16 MiB; what is beyond is not.
 pub const MINUTES_BYTES_MAX: usize = 16 << 20;
@@ -91,11 +91,17 @@ fn article(piece: Piece) -> Article {
         read.iter().take(LEADS_MAX).find_map(|(paragraph, plain)| plain.as_written(paragraph, &words)).unwrap_or(words)
     };
     occasion.event.chair = occasion.event.chair.map(as_written);
-    let addressee = leads.first().and_then(|lead| addressee(lead));
+    let manner = manner(&headline, &piece.headline, &leads);
+    let addressee = leads.first().filter(|_| manner == Manner::Report).and_then(|lead| addressee(lead));
     let written = Written { year: occasion.year, month: occasion.month };
     let people = people(&read);
     let implied = occasion.visited.or(addressee).map(as_written);
-    let mut reader = Reader::new(written, places(&plain), implied);
+    let known: BTreeSet<String> = std::iter::once(headline.as_str())
+        .chain(leads.iter().copied())
+        .flat_map(names::persons)
+        .map(|(person, _)| person.name)
+        .collect();
+    let mut reader = Reader::new(written, places(&plain), implied, manner, known);
     let mut columns = None;
     for (number, (part, paragraph)) in piece.parts.iter().zip(&paragraphs).enumerate() {
         match part.kind {
@@ -111,12 +117,31 @@ fn article(piece: Piece) -> Article {
                     (None, None) => {}
                 }
             }
-            PartKind::Label | PartKind::Caption => {}
+            PartKind::Label => plain.get(number).into_iter().for_each(|plain| reader.introduces(&plain.text)),
+            PartKind::Caption => {}
         }
     }
     let directives = if piece.is_teaser { Vec::new() } else { reader.directives };
     let headline = Some(piece.headline.join(" ")).filter(|headline| !headline.is_empty());
     Article { headline, byline: piece.byline, paragraphs, event: occasion.event, people, directives }
+}
+
+/// What kind of text it is, from its headline and first paragraphs.
+fn manner(headline: &str, lines: &[String], leads: &[&str]) -> Manner {
+    const REPLIES: [&str; 3] = ["答复", "回复", "复函"];
+    const AUDIENCES: [&str; 5] = ["同志们", "各位代表", "各位委员", "各位领导", "各位同事"];
+    if words::has(headline, &REPLIES) && !headline.contains("通报") {
+        return Manner::Reply;
+    }
+    let is_addressed = |lead: &&str| lead.len() <= 60 && lead.ends_with([':', '!']) && words::has(lead, &AUDIENCES);
+    if headline.contains("讲话") && !headline.contains("精神") || leads.iter().any(is_addressed) {
+        let is_name = |line: &&str| names::leading(line) == Some(line.len());
+        let plain: Vec<String> = lines.iter().map(|line| Plain::of(line).text).collect();
+        let speaker = plain.iter().map(String::as_str).chain(leads.iter().copied()).find(is_name);
+        let posted = || lines.iter().find_map(|line| names::posted(line));
+        return Manner::Speech(speaker.map(str::to_owned).or_else(posted));
+    }
+    Manner::Report
 }
 
 /// A comma or semicolon beside a Chinese letter or mark is written full width, as the language has it; scans mix both.

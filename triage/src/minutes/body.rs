@@ -11,10 +11,11 @@ const BODY_BYTES_MAX: usize = 150;
 /// The longest name of a unit that begins with a verb, in bytes.
 const UNIT_BYTES_MAX: usize = 15;
 /// How such a name ends.
-const UNITS: [&str; 11] = ["局", "部", "部门", "办", "室", "中心", "组", "单位", "公司", "站", "队"];
+const UNITS: [&str; 16] =
+    ["院", "所", "委", "校", "企业", "局", "部", "部门", "办", "室", "中心", "组", "单位", "公司", "站", "队"];
 
 /// How the name of a unit, or of those who act for one, ends.
-const ENDS: [&str; 122] = [
+const ENDS: [&str; 182] = [
     "局",
     "委",
     "办",
@@ -121,7 +122,13 @@ const ENDS: [&str; 122] = [
     "法院",
     "检察院",
     "党组织",
-    "组织",
+    "社会组织",
+    "行业组织",
+    "群团组织",
+    "经济组织",
+    "基层组织",
+    "团组织",
+    "工会组织",
     "一把手",
     "领导",
     "指挥长",
@@ -137,10 +144,64 @@ const ENDS: [&str; 122] = [
     "窗口",
     "物业服务企业",
     "分局",
+    "机关",
+    "工地",
+    "妇联",
+    "残联",
+    "工商联",
+    "文联",
+    "侨联",
+    "科协",
+    "合作社",
+    "供销社",
+    "联社",
+    "农发行",
+    "农商行",
+    "信用社",
+    "报社",
+    "支行",
+    "分行",
+    "派驻",
+    "社工",
+    "交警",
+    "城管",
+    "辅警",
+    "网格长",
+    "组长",
+    "科长",
+    "处长",
+    "部长",
+    "秘书长",
+    "班长",
+    "专家",
+    "湖长",
+    "山长",
+    "链长",
+    "片长",
+    "护林员",
+    "护路员",
+    "管护员",
+    "安全员",
+    "联络员",
+    "协管员",
+    "督导员",
+    "调解员",
+    "社长",
+    "村长",
+    "业委会",
+    "校方",
+    "园方",
+    "厂方",
+    "船东",
+    "车主",
+    "驾驶员",
+    "食堂",
+    "养老院",
+    "个体户",
 ];
 
 /// Words that end like a unit and are none.
-const NO_ENDS: [&str; 60] = [
+const NO_ENDS: [&str; 69] = [
     "社会",
     "机会",
     "大会",
@@ -201,6 +262,15 @@ const NO_ENDS: [&str; 60] = [
     "辖区",
     "城市",
     "超市",
+    "阅处",
+    "阅办",
+    "研办",
+    "研处",
+    "处处",
+    "会办",
+    "快办",
+    "速办",
+    "难办",
 ];
 
 /// What makes a name of a group when it stands first: all of a kind.
@@ -235,17 +305,67 @@ pub(super) const ALL: [&str; 27] = [
 ];
 
 /// What no name of a unit begins with.
-const NO_STARTS: [&str; 45] = [
-    "在", "对", "把", "向", "从", "以", "为", "按", "按照", "根据", "通过", "针对", "让", "使", "是", "当", "随着",
-    "与", "和", "同", "给", "被", "将", "就", "有", "没有", "无", "不", "未", "凡", "如", "若", "只", "因", "由于",
-    "虽", "到", "于", "用", "要", "更", "至", "关于", "包括", "会同",
+const NO_STARTS: [&str; 46] = [
+    "请", "在", "对", "把", "向", "从", "以", "为", "按", "按照", "根据", "通过", "针对", "让", "使", "是", "当",
+    "随着", "与", "和", "同", "给", "被", "将", "就", "有", "没有", "无", "不", "未", "凡", "如", "若", "只", "因",
+    "由于", "虽", "到", "于", "用", "要", "更", "至", "关于", "包括", "会同",
 ];
 
 /// What no name of a unit has inside.
-const NO_INSIDE: [&str; 47] = [
-    "是", "了", "着", "必须", "务必", "要求", "会同", "作为", "牵头", "负责", "配合", "按照", "根据", "通过", "针对",
-    "围绕", "加强", "推动", "落实", "确保", "做好", "抓好", "完成", "开展", "召开", "主持", "汇报", "通报", "听取",
-    "我们", "对", "在", "被", "把", "期间", "尽快", "抓紧", "涉及", "问题", "由", "给", ",", ";", ":", "。", "“", "”",
+const NO_INSIDE: [&str; 53] = [
+    "是",
+    "了",
+    "着",
+    "必须",
+    "务必",
+    "要求",
+    "会同",
+    "作为",
+    "牵头",
+    "负责",
+    "配合",
+    "按照",
+    "根据",
+    "通过",
+    "针对",
+    "围绕",
+    "加强",
+    "推动",
+    "落实",
+    "确保",
+    "做好",
+    "抓好",
+    "完成",
+    "开展",
+    "召开",
+    "主持",
+    "汇报",
+    "通报",
+    "听取",
+    "我们",
+    "对",
+    "在",
+    "被",
+    "把",
+    "期间",
+    "尽快",
+    "抓紧",
+    "涉及",
+    "问题",
+    "由",
+    "给",
+    "将",
+    "约谈",
+    "承担",
+    "其他负",
+    "进行",
+    "提出",
+    ",",
+    ";",
+    ":",
+    "。",
+    "“",
+    "”",
 ];
 
 /// Verbs and times that begin what the unit is to do.
@@ -338,13 +458,51 @@ const BETWEEN: [&str; 24] = [
     "一律",
 ];
 
+/// Words that begin like a preposition and may begin a name: 用人单位, 在建工地.
+const WORDS: [&str; 28] = [
+    "用人",
+    "用工",
+    "用能",
+    "用水",
+    "用电",
+    "用气",
+    "用地",
+    "在建",
+    "在职",
+    "在岗",
+    "在校",
+    "对口",
+    "同级",
+    "向阳",
+    "以工",
+    "为民",
+    "和平",
+    "和谐",
+    "和兴",
+    "和美",
+    "和顺",
+    "和睦",
+    "同心",
+    "同安",
+    "同济",
+    "同德",
+    "从化",
+    "不锈钢",
+];
+/// What was done to those who are asked: 被约谈企业.
+const CALLED: [&str; 8] = ["被约谈", "被检查", "被督导", "被通报", "被巡察", "被审计", "被督查", "被考核"];
+/// With these a text tells of some, and asks nobody.
+const SOME: [&str; 6] = ["一些", "个别", "部分", "少数", "某些", "有些"];
+
 /// Whether a text is the name of one or several units or of a group of people who can be asked.
 pub(super) fn is_body(text: &str) -> bool {
+    let text = without_prefixes(text, &CALLED);
     if text.len() < 6 || text.len() > BODY_BYTES_MAX || !ends_well(text) || is_foreign(text) || has(text, &DEEDS) {
         return false;
     }
     // 负责人 is a person; 负责 is what a unit does.
-    if has(text, &NO_INSIDE) && has(&text.replace("负责人", "").replace("负责同志", ""), &NO_INSIDE) {
+    let unlike = |text: &str| text.replace("负责人", "").replace("负责同志", "").replace("将军", "");
+    if has(text, &NO_INSIDE) && has(&unlike(text), &NO_INSIDE) || prefix(text, &SOME).is_some() {
         return false;
     }
     // 组织部门 and 督查室 begin with a verb and are units; a longer text that begins so is a clause.
@@ -360,7 +518,10 @@ pub(super) fn is_body(text: &str) -> bool {
 
 /// Whether a text begins like no name does. 有关部门 begins with 有 and is one.
 fn is_foreign(text: &str) -> bool {
-    prefix(text, &NO_STARTS).is_some() && prefix(text, &ALL).is_none()
+    prefix(text, &NO_STARTS).is_some()
+        && prefix(text, &CALLED).is_none()
+        && prefix(text, &WORDS).is_none()
+        && prefix(text, &ALL).is_none()
 }
 
 /// Whether a text ends like a name, brackets and 等 aside.
@@ -392,6 +553,13 @@ pub(super) fn leading(text: &str) -> Option<usize> {
     if is_foreign(text) {
         return None;
     }
+    let length = leading_plain(text)?;
+    // 各村“两委”: the inside of the quotation marks is dumb here.
+    let quoted = text.get(length..).and_then(|rest| prefix(rest, &["“〇〇”", "“两委”"]));
+    Some(length + quoted.map_or(0, str::len))
+}
+
+fn leading_plain(text: &str) -> Option<usize> {
     let ends = text.char_indices().map(|(at, letter)| at + letter.len_utf8());
     ends.rev().find(|end| text.get(..*end).is_some_and(|name| is_body(name) && !is_cut(text, *end)))
 }
