@@ -9,6 +9,7 @@ mod event;
 mod frame;
 mod headline;
 mod line;
+mod manner;
 mod modal;
 mod names;
 mod number;
@@ -29,9 +30,10 @@ pub use event::{Event, EventKind};
 pub use names::Person;
 
 use deadline::Written;
+use manner::Manner;
 use page::{Part, PartKind, Piece};
 use plain::Plain;
-use speech::{Manner, Reader};
+use speech::Reader;
 
 /// The most bytes of a text that are read, 16 MiB; what is beyond is not.
 pub const MINUTES_BYTES_MAX: usize = 16 << 20;
@@ -91,7 +93,7 @@ fn article(piece: Piece) -> Article {
         read.iter().take(LEADS_MAX).find_map(|(paragraph, plain)| plain.as_written(paragraph, &words)).unwrap_or(words)
     };
     occasion.event.chair = occasion.event.chair.map(as_written);
-    let manner = manner(&headline, &piece.headline, &leads);
+    let manner = manner::of(&headline, &piece.headline, &leads);
     let addressee = leads.first().filter(|_| manner == Manner::Report).and_then(|lead| addressee(lead));
     let written = Written { year: occasion.year, month: occasion.month };
     let people = people(&read);
@@ -124,24 +126,6 @@ fn article(piece: Piece) -> Article {
     let directives = if piece.is_teaser { Vec::new() } else { reader.directives };
     let headline = Some(piece.headline.join(" ")).filter(|headline| !headline.is_empty());
     Article { headline, byline: piece.byline, paragraphs, event: occasion.event, people, directives }
-}
-
-/// What kind of text it is, from its headline and first paragraphs.
-fn manner(headline: &str, lines: &[String], leads: &[&str]) -> Manner {
-    const REPLIES: [&str; 3] = ["答复", "回复", "复函"];
-    const AUDIENCES: [&str; 5] = ["同志们", "各位代表", "各位委员", "各位领导", "各位同事"];
-    if words::has(headline, &REPLIES) && !headline.contains("通报") {
-        return Manner::Reply;
-    }
-    let is_addressed = |lead: &&str| lead.len() <= 60 && lead.ends_with([':', '!']) && words::has(lead, &AUDIENCES);
-    if headline.contains("讲话") && !headline.contains("精神") || leads.iter().any(is_addressed) {
-        let is_name = |line: &&str| names::leading(line) == Some(line.len());
-        let plain: Vec<String> = lines.iter().map(|line| Plain::of(line).text).collect();
-        let speaker = plain.iter().map(String::as_str).chain(leads.iter().copied()).find(is_name);
-        let posted = || lines.iter().find_map(|line| names::posted(line));
-        return Manner::Speech(speaker.map(str::to_owned).or_else(posted));
-    }
-    Manner::Report
 }
 
 /// A comma or semicolon beside a Chinese letter or mark is written full width, as the language has it; scans mix both.

@@ -9,6 +9,7 @@ use super::body;
 use super::deadline::{Deadline, Written};
 use super::directive::{BodySource, Directive, DirectiveKind, Other};
 use super::frame::{Class, Frame, Subject, frames};
+use super::manner::Manner;
 use super::modal::Force;
 use super::names;
 use super::number::{is_numbered, without_number};
@@ -60,18 +61,6 @@ enum Section {
     Telling,
     /// What the sender of a reply will do.
     Promising,
-}
-
-/// Who speaks in a text where no verb of speech says it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) enum Manner {
-    /// A report, minutes, a notice.
-    #[default]
-    Report,
-    /// A speech: he who holds it, where the text names him.
-    Speech(Option<String>),
-    /// A reply to a letter or a proposal: its sender says what he will do.
-    Reply,
 }
 
 /// Headings of a speech under which it tells, though they begin like orders.
@@ -487,15 +476,6 @@ impl Reader {
                     deadline: share.deadline.clone().map(|deadline| at.written(deadline)),
                 })
                 .collect(),
-        }
-    }
-}
-
-impl Manner {
-    fn speaker(&self) -> Option<String> {
-        match self {
-            Self::Speech(speaker) => speaker.clone(),
-            Self::Report | Self::Reply => None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The words that the rules know, by what they do in a sentence. No name of a place, a unit or a person is among them.
 
+pub(super) mod bodies;
 mod orders;
 
 pub(super) use orders::ORDERS;
