@@ -4,6 +4,7 @@
 //! out.
 //!
 //! - [`gb26875`]: GB/T 26875.3-2011, fire panels through a user information transmission device (用户信息传输装置).
+//! - [`hj212`]: HJ 212-2017, stations that measure dust, noise and water.
 //!
 //! # A listener for fire panels
 //!
@@ -28,3 +29,7 @@
 //! ```
 
 pub mod gb26875;
+pub mod hj212;
+mod name;
+
+pub use name::Name;

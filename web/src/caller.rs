@@ -153,11 +153,14 @@ impl FromRequestParts<Arc<Service>> for Caller {
         let now = service.now();
         if let Some(token) = bearer(&parts.headers) {
             let key = service.identity.key(token, now).map_err(|error| ApiError::inside(&error))?;
-            return key.as_ref().map(Self::of_key).ok_or_else(ApiError::unknown_caller);
+            let caller = key.as_ref().map(Self::of_key).ok_or_else(ApiError::unknown_caller)?;
+            service.admit(&caller.name)?;
+            return Ok(caller);
         }
         let token = cookie(&parts.headers, SESSION_COOKIE).ok_or_else(ApiError::unknown_caller)?;
         let session = service.identity.session(token, now).map_err(|error| ApiError::inside(&error))?;
         let caller = session.as_ref().map(Self::of_session).ok_or_else(ApiError::unknown_caller)?;
+        service.admit(&caller.name)?;
         let changes = !matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);
         let repeated = parts.headers.get(CSRF_HEADER).and_then(|value| value.to_str().ok());
         if changes && caller.csrf.as_deref() != repeated {

@@ -4,11 +4,14 @@
 mod api;
 pub mod body;
 pub mod caller;
+mod door;
 pub mod envelope;
 pub mod error;
 mod headers;
 pub mod language;
+mod limits;
 pub mod live;
+mod observe;
 mod open311;
 mod openapi;
 mod page;
@@ -16,9 +19,12 @@ pub mod query;
 mod serve;
 pub mod service;
 pub mod shape;
+pub mod tls;
 mod words;
 
 pub use caller::{Caller, Scope};
+pub use door::Door;
+pub use limits::Limits;
 pub use live::Follower;
 pub use openapi::document;
 pub use serve::{router, serve};

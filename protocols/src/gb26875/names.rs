@@ -3,21 +3,10 @@
 mod component;
 
 use super::frame::Command;
+use crate::name::name;
 
+pub use crate::name::Name;
 pub use component::component;
-
-/// What a code means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-pub struct Name {
-    /// In Chinese, in the words of the standard.
-    pub zh: &'static str,
-    /// In English.
-    pub en: &'static str,
-}
-
-const fn name(zh: &'static str, en: &'static str) -> Name {
-    Name { zh, en }
-}
 
 const RESERVED: Name = name("预留", "reserved");
 const USER: Name = name("用户自定义", "user defined");

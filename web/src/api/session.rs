@@ -42,16 +42,10 @@ pub struct SignedIn {
     must_change: bool,
 }
 
-/// From where a call comes: the socket, or the proxy's word where the service stands behind one on loopback.
+/// From where a call comes; `limits` has asked the proxy before it.
 pub(super) fn place(parts: &Parts) -> String {
-    let socket = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let forwarded = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    let nearest = forwarded.and_then(|list| list.rsplit(',').next()).map(str::trim);
-    match (socket, nearest) {
-        (Some(ip), Some(client)) if ip.is_loopback() => client.to_owned(),
-        (Some(ip), _) => ip.to_string(),
-        (None, _) => "unknown".to_owned(),
-    }
+    let client = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    client.map_or_else(|| "unknown".to_owned(), |client| client.0.ip().to_string())
 }
 
 fn set(value: &str, seconds: i64, service: &Service) -> Result<HeaderValue, ApiError> {

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use store::MemoryStore;
 use tower::ServiceExt;
-use web::{Options, Service};
+use web::{Limits, Options, Service};
 
 /// People and programs of the tests, by token: the clerk of the hotline desk, officers of two bureaus, and so on.
 pub const TOKENS: [(&str, &str); 8] = [
@@ -84,8 +84,12 @@ impl Town {
         let layer = Layer { office_hours: Some("09:00-11:30,13:30-17:30".parse().unwrap()), ..layer };
         app.publish(&Package { lists, layers: vec![layer], organisation: Some(organisation) }, now).unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let options =
-            Options { data: folder.path().to_owned(), public_url: "http://127.0.0.1".to_owned(), is_loopback: true };
+        let options = Options {
+            data: folder.path().to_owned(),
+            public_url: "http://127.0.0.1".to_owned(),
+            is_loopback: true,
+            limits: Limits::default(),
+        };
         let identity = Identity::open(&folder.path().join("identity.sqlite")).unwrap();
         let tokens = tokens(&identity, &people, now);
         let service = Service::new(app, identity, Arc::new(move || now), options).unwrap();
