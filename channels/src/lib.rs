@@ -2,4 +2,10 @@
 //! about items.
 
 pub mod document;
+pub mod gateway;
+pub mod ical;
+pub mod mail;
+pub mod notice;
+pub mod post;
 pub mod sheet;
+pub mod webhook;

@@ -6,6 +6,7 @@ mod check;
 mod count;
 mod deadline;
 mod events;
+pub(crate) mod feed;
 mod item;
 mod items;
 mod list;
@@ -19,7 +20,9 @@ mod password;
 mod register;
 mod reveal;
 mod session;
+mod subscriptions;
 mod tally;
+mod undelivered;
 
 use std::sync::Arc;
 
@@ -50,4 +53,8 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(measures::measures))
         .routes(routes!(organisation::organisation))
         .routes(routes!(changes::changes))
+        .routes(routes!(subscriptions::subscriptions, subscriptions::subscribe))
+        .routes(routes!(subscriptions::unsubscribe))
+        .routes(routes!(undelivered::undelivered, undelivered::replay))
+        .routes(routes!(feed::make, feed::revoke))
 }

@@ -14,6 +14,7 @@ pub mod live;
 mod observe;
 mod open311;
 mod openapi;
+pub mod outward;
 mod page;
 pub mod query;
 mod serve;

@@ -13,6 +13,7 @@ use identity::{Identity, NewKey};
 use item::calendar::Layer;
 use item::organisation::Organisation;
 use jiff::Timestamp;
+use outbox::Outbox;
 use serde_json::Value;
 use store::MemoryStore;
 use tower::ServiceExt;
@@ -89,10 +90,12 @@ impl Town {
             public_url: "http://127.0.0.1".to_owned(),
             is_loopback: true,
             limits: Limits::default(),
+            carriers: outbox::Carrier::ALL.to_vec(),
         };
         let identity = Identity::open(&folder.path().join("identity.sqlite")).unwrap();
+        let outbox = Outbox::open(&folder.path().join("outbox.sqlite")).unwrap();
         let tokens = tokens(&identity, &people, now);
-        let service = Service::new(app, identity, Arc::new(move || now), options).unwrap();
+        let service = Service::new(app, (identity, outbox), Arc::new(move || now), options).unwrap();
         Self { router: web::router(&service), service, tokens, _folder: folder }
     }
 
