@@ -20,6 +20,7 @@ pub mod rehearse;
 pub mod schema;
 pub mod serve;
 pub mod show;
+pub mod subscription;
 pub mod tick;
 pub mod tour;
 pub mod triage;
@@ -104,6 +105,8 @@ enum Command {
     Config(config::Config),
     /// Bring units and people into force.
     Unit(unit::Unit),
+    /// Say who is told of what, and send again what did not arrive.
+    Subscription(subscription::Subscription),
     /// Make and close accounts.
     User(user::User),
     /// Make and void keys of programs.
@@ -151,6 +154,7 @@ impl Command {
             Self::Serve(serve) => serve.run(now, output),
             Self::Config(config) => config.run(output),
             Self::Unit(unit) => unit.run(now, output),
+            Self::Subscription(subscription) => subscription.run(now, output),
             Self::User(user) => user.run(now, output),
             Self::Key(key) => key.run(now, output),
             Self::Tick(tick) => tick.run(now, output),

@@ -11,6 +11,7 @@ mod dispatch;
 mod events;
 mod export;
 mod import;
+pub(crate) mod feed;
 mod item;
 mod items;
 mod keys;
@@ -36,6 +37,8 @@ mod ticks;
 mod user;
 mod users;
 mod views;
+mod subscriptions;
+mod undelivered;
 
 use std::sync::Arc;
 
@@ -94,4 +97,8 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(measures::measures))
         .routes(routes!(organisation::organisation, load::load_organisation))
         .routes(routes!(changes::changes))
+        .routes(routes!(subscriptions::subscriptions, subscriptions::subscribe))
+        .routes(routes!(subscriptions::unsubscribe))
+        .routes(routes!(undelivered::undelivered, undelivered::replay))
+        .routes(routes!(feed::make, feed::revoke))
 }

@@ -16,6 +16,7 @@ pub mod live;
 mod observe;
 mod open311;
 mod openapi;
+pub mod outward;
 mod page;
 pub mod query;
 mod serve;

@@ -8,6 +8,7 @@ use app::{App, Settings};
 use identity::Identity;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use outbox::{Carrier, Outbox};
 use search::{Index, Sight};
 use tokio::sync::Semaphore;
 
@@ -34,6 +35,8 @@ pub struct Options {
     pub is_loopback: bool,
     /// What callers may do at most.
     pub limits: Limits,
+    /// The ways on which letters can travel here.
+    pub carriers: Vec<Carrier>,
 }
 
 /// The running service.
@@ -44,6 +47,8 @@ pub struct Service {
     pub index: Index,
     /// Who may come in.
     pub identity: Identity,
+    /// What goes out.
+    pub outbox: Outbox,
     /// Settings.
     pub options: Options,
     pub(crate) live: Live,
@@ -60,13 +65,19 @@ impl Service {
     ///
     /// # Errors
     /// The index cannot be opened or cannot read the log.
-    pub fn new(app: App, identity: Identity, clock: Clock, options: Options) -> Result<Arc<Self>, search::SearchError> {
+    pub fn new(
+        app: App,
+        (identity, outbox): (Identity, Outbox),
+        clock: Clock,
+        options: Options,
+    ) -> Result<Arc<Self>, search::SearchError> {
         let index = Index::open(&options.data.join("search.sqlite"))?;
         let working = Arc::new(Semaphore::new(WORKING_MAX));
         let service = Arc::new(Self {
             app,
             index,
             identity,
+            outbox,
             live: Live::default(),
             figures: Figures::default(),
             begun: clock(),

@@ -1,6 +1,7 @@
 //! `qingdan serve`: the service, until it is told to stop.
 
 mod demo;
+mod postman;
 mod wake;
 
 use std::sync::Arc;
@@ -13,10 +14,11 @@ use serde::Serialize;
 use tokio::net::TcpListener;
 use web::{Door, Options, Service};
 
+use self::postman::{Carriers, Postman};
 use self::wake::Waker;
 use crate::clock;
 use crate::command::config::settings;
-use crate::data::{Data, gate};
+use crate::data::{Data, gate, outbox};
 use crate::logging;
 use crate::output::{Answer, Ended, Failure, Output, Screen};
 use crate::settings::Given;
@@ -94,6 +96,7 @@ impl Serve {
             let listener = listener
                 .map_err(|error| Failure::Usage(format!("{} cannot be listened on: {error}", settings.listen)))?;
             let bound = listener.local_addr().map_err(|error| failed(&error))?;
+            let carriers = Carriers::new(&settings)?;
             let address = format!("{}://{bound}", if tls.is_some() { "https" } else { "http" });
             let public_url = settings.public_url.clone().unwrap_or_else(|| address.clone());
             let options = Options {
@@ -101,13 +104,16 @@ impl Serve {
                 is_loopback: bound.ip().is_loopback() && !public_url.starts_with("https://"),
                 public_url,
                 limits: settings.limits.clone(),
+                carriers: carriers.known(),
             };
-            let service = Service::new(app, identity, Arc::new(clock::now), options).map_err(|error| failed(&error))?;
+            let doors = (identity, outbox(&self.data)?);
+            let service = Service::new(app, doors, Arc::new(clock::now), options).map_err(|error| failed(&error))?;
             let waker = Waker::start(&service);
+            let postman = Postman::start(&service, carriers);
             let stop = told_to_stop();
             output.answer(&Listening { address, accounts, setup })?;
             web::serve(Arc::clone(&service), Door { listener, tls }, stop).await;
-            drop(waker);
+            drop((waker, postman));
             Ok::<(), Failure>(())
         })?;
         // What is cut off did not get an answer, and nothing waits for it.

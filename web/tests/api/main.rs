@@ -9,6 +9,8 @@ mod items;
 #[cfg(test)]
 mod open311;
 #[cfg(test)]
+mod outward;
+#[cfg(test)]
 mod rights;
 #[cfg(test)]
 mod town;
