@@ -55,8 +55,9 @@ fn weight(list: &List) -> u64 {
         "inventory" => 3,
         "meeting_item" => 4,
         "dead_letter" => 1,
-        // Other lists open these, and of the program's own health nothing is invented.
+        // Other lists and devices open these, and of the program's own health nothing is invented.
         "joint_task" | "rectification" | "self_check" => 0,
+        "alarm" | "device_fault" | "device_silence" | "exceedance" => 0,
         _ => 2,
     }
 }

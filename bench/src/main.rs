@@ -15,6 +15,10 @@ use item::calendar::DayEnd;
 use measured::Measured;
 use moves::Bench;
 
+/// The allocator of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Failure = Box<dyn std::error::Error>;
 
 /// How long a run lasts, and how many runs the best is taken of.

@@ -2,7 +2,7 @@
 // the page (errors in scripts, breaches of the policy, requests to foreign hosts).
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { chromium, request } from 'playwright-core'
@@ -13,30 +13,26 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 /** The program that is tested: what QINGDAN_BIN names, or the newest build. */
 export function program() {
+  if (process.env.QINGDAN_BIN) return process.env.QINGDAN_BIN
   const target = process.env.CARGO_TARGET_DIR ?? resolve(root, '../target')
-  const found = [process.env.QINGDAN_BIN, join(target, 'release/qingdan'), join(target, 'debug/qingdan')].find((path) => path && existsSync(path))
-  assert.ok(found, 'build the program first (cargo build -p qingdan), or name it in QINGDAN_BIN')
-  return found
+  const built = ['release/qingdan', 'debug/qingdan'].map((path) => join(target, path)).filter(existsSync)
+  assert.ok(built.length > 0, 'build the program first (cargo build -p qingdan), or name it in QINGDAN_BIN')
+  return built.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0]
 }
 
-/** Starts the program on a fresh demo, or again on the folder of one that was stopped. */
-export async function serve({ data, port = 0 } = {}) {
-  const fresh = data === undefined
-  const folder = data ?? mkdtempSync(join(tmpdir(), 'qingdan-page-'))
-  const child = spawn(program(), ['serve', '--data', folder, '--demo', '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LANG: 'C.UTF-8' } })
+/** Starts the program on a folder; the answer has what it said until `enough` was said. */
+async function start(folder, port, enough, more = []) {
+  const child = spawn(program(), ['serve', '--data', folder, '--listen', `127.0.0.1:${port}`, ...more], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LANG: 'C.UTF-8' } })
   let said = ''
-  const url = await new Promise((found, failed) => {
+  await new Promise((found, failed) => {
     const hear = (text) => {
       said += text
-      const at = /listening on (http:\/\/\S+)/.exec(said)
-      // The accounts of a fresh demo are the lines after the address.
-      if (at && (!fresh || /\n {2}audit +\S+/.test(said))) found(at[1])
+      if (enough.test(said)) found()
     }
     child.stdout.on('data', hear)
     child.stderr.on('data', hear)
     child.on('exit', (code) => failed(new Error(`the program ended with ${code}: ${said}`)))
   })
-  const passwords = Object.fromEntries([...said.matchAll(/^ {2}([a-z]+) +(\S+)/gm)].map((line) => [line[1], line[2]]))
   const stop = () =>
     new Promise((done) => {
       if (child.exitCode !== null || child.signalCode !== null) return done()
@@ -44,10 +40,51 @@ export async function serve({ data, port = 0 } = {}) {
       child.on('exit', done)
       child.kill('SIGTERM')
     })
+  return { said, stop }
+}
+
+/** A demo as it begins, made once for a build and a day and copied for each test file: its folder and its passwords. */
+async function demo() {
+  const built = `${Math.round(statSync(program()).mtimeMs)}-${new Date().toISOString().slice(0, 10)}`
+  const folder = join(tmpdir(), `qingdan-demo-${process.getuid?.() ?? 0}-${built}`)
+  const ready = join(folder, 'passwords.json')
+  // Test files run beside one another: one of them makes the demo, the others wait for it.
+  for (let waited = 0; !existsSync(ready); waited += 1) {
+    const own = `${folder}.making`
+    try {
+      mkdirSync(own)
+    } catch {
+      assert.ok(waited < 600, `the demo in ${own} is not made; remove the folder`)
+      await new Promise((later) => setTimeout(later, 500))
+      continue
+    }
+    try {
+      // The accounts of a fresh demo are the lines after the address.
+      const { said, stop } = await start(join(own, 'data'), 0, /\n {2}audit +\S+/, ['--demo'])
+      await stop()
+      const passwords = Object.fromEntries([...said.matchAll(/^ {2}([a-z]+) +(\S+)/gm)].map((line) => [line[1], line[2]]))
+      writeFileSync(join(own, 'passwords.json'), JSON.stringify(passwords))
+      renameSync(own, folder)
+    } finally {
+      rmSync(own, { recursive: true, force: true })
+    }
+  }
+  return { folder: join(folder, 'data'), passwords: JSON.parse(readFileSync(ready, 'utf8')) }
+}
+
+/** Starts the program on a fresh demo, or again on the folder of one that was stopped. */
+export async function serve({ data, port = 0 } = {}) {
+  const made = await demo()
+  const folder = data ?? mkdtempSync(join(tmpdir(), 'qingdan-page-'))
+  if (data === undefined) cpSync(made.folder, folder, { recursive: true })
+  const { said, stop } = await start(folder, port, /listening on http:\/\/\S+\n/)
+  const url = /listening on (http:\/\/\S+)/.exec(said)[1]
+  const page = await (await fetch(url, { headers: { accept: 'text/html' } })).text()
+  assert.ok(page.includes('/assets/desk-'), 'the program carries no page: run `make page` and build it again')
   return {
     url,
     folder,
-    passwords,
+    passwords: made.passwords,
     stop,
     // Whoever starts the program again on the folder puts its `stop` in the place of this one.
     async end() {
@@ -76,6 +113,7 @@ export async function open(chrome, service, login, { width = 1440, height = 900,
     assert.equal(answer.status(), 200, await answer.text())
   }
   const page = await context.newPage()
+  context.setDefaultTimeout(15_000)
   const wrong = []
   page.on('pageerror', (error) => wrong.push(`error: ${error.message}`))
   page.on('console', (line) => {
@@ -119,4 +157,18 @@ export async function orders(service, count, title = (index) => `河道漂浮物
   }
   await context.dispose()
   return receipts
+}
+
+/** Waits until no region of the page reads any more; the stream of changes never ends and is not waited for. */
+export async function settled(page) {
+  await page.waitForFunction(() => document.querySelector('main, form, .phone') !== null && document.querySelector('[aria-busy="true"]') === null, null, { timeout: 20_000 })
+  await page.waitForTimeout(250)
+}
+
+/** Signs somebody in without a page, for what others do meanwhile. */
+export async function other(service, login) {
+  const context = await request.newContext({ baseURL: service.url })
+  const answer = await context.post('/api/v1/session', { data: { login, password: service.passwords[login] } })
+  assert.equal(answer.status(), 200, await answer.text())
+  return { call: (method, path, data) => call({ request: context }, method, path, data), end: () => context.dispose() }
 }

@@ -3,6 +3,7 @@
 pub mod act;
 pub mod backup;
 pub mod check;
+pub mod config;
 pub mod deadline;
 pub mod decode;
 pub mod desk;
@@ -22,6 +23,7 @@ pub mod show;
 pub mod tick;
 pub mod tour;
 pub mod triage;
+pub mod unit;
 pub mod user;
 
 use std::io::{self, IsTerminal};
@@ -98,6 +100,10 @@ enum Command {
     Overdue(desk::Overdue),
     /// Serve the API, Open311 and the page.
     Serve(serve::Serve),
+    /// Show and check the settings of the service.
+    Config(config::Config),
+    /// Bring units and people into force.
+    Unit(unit::Unit),
     /// Make and close accounts.
     User(user::User),
     /// Make and void keys of programs.
@@ -143,6 +149,8 @@ impl Command {
             Self::Inbox(inbox) => inbox.run(now, output),
             Self::Overdue(overdue) => overdue.run(now, output),
             Self::Serve(serve) => serve.run(now, output),
+            Self::Config(config) => config.run(output),
+            Self::Unit(unit) => unit.run(now, output),
             Self::User(user) => user.run(now, output),
             Self::Key(key) => key.run(now, output),
             Self::Tick(tick) => tick.run(now, output),

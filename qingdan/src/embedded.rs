@@ -1,8 +1,12 @@
 //! The lists, calendars and the invented organisation that ship in the program, so that it works anywhere.
 
 /// The lists: file name and text.
-pub const LISTS: [(&str, &str); 8] = [
+pub const LISTS: [(&str, &str); 12] = [
+    ("alarm.toml", include_str!("../../lists/alarm.toml")),
     ("dead_letter.toml", include_str!("../../lists/dead_letter.toml")),
+    ("device_fault.toml", include_str!("../../lists/device_fault.toml")),
+    ("device_silence.toml", include_str!("../../lists/device_silence.toml")),
+    ("exceedance.toml", include_str!("../../lists/exceedance.toml")),
     ("hazard.toml", include_str!("../../lists/hazard.toml")),
     ("hotline.toml", include_str!("../../lists/hotline.toml")),
     ("inventory.toml", include_str!("../../lists/inventory.toml")),

@@ -36,10 +36,9 @@ mod tests {
     }
 
     fn serve(folder: &Path) -> Served {
-        let mut child = program(folder, &["serve", "--data", "var", "--listen", "127.0.0.1:0", "--format", "json"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let free = "limits.caller_per_second=0";
+        let serve = ["serve", "--data", "var", "--listen", "127.0.0.1:0", "--format", "json", "--set", free];
+        let mut child = program(folder, &serve).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let told: serde_json::Value = serde_json::from_str(&line).unwrap();

@@ -59,7 +59,7 @@ pub(crate) fn writer(folder: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open(file(folder)).map_err(refused)?;
     connection
         .execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768;
              PRAGMA wal_autocheckpoint = 16000;",
         )
         .map_err(refused)?;

@@ -2,13 +2,18 @@
 //! caller may see is asked of the index with his sight, nowhere else.
 
 mod api;
+mod audit;
 pub mod body;
 pub mod caller;
+mod door;
 pub mod envelope;
 pub mod error;
+pub mod finding;
 mod headers;
 pub mod language;
+mod limits;
 pub mod live;
+mod observe;
 mod open311;
 mod openapi;
 mod page;
@@ -16,9 +21,12 @@ pub mod query;
 mod serve;
 pub mod service;
 pub mod shape;
+pub mod tls;
 mod words;
 
 pub use caller::{Caller, Scope};
+pub use door::Door;
+pub use limits::Limits;
 pub use live::Follower;
 pub use openapi::document;
 pub use serve::{router, serve};

@@ -46,6 +46,11 @@ impl Live {
         self.position.subscribe()
     }
 
+    /// How many listen.
+    pub(crate) fn listeners(&self) -> usize {
+        self.position.receiver_count()
+    }
+
     /// Ends every stream, so that a service that is told to stop does not wait for its listeners.
     pub(crate) fn end(&self) {
         self.is_over.store(true, Ordering::Release);

@@ -13,7 +13,9 @@ use tokio::sync::Semaphore;
 
 use crate::caller::Caller;
 use crate::error::ApiError;
+use crate::limits::{Limits, Pace};
 use crate::live::Live;
+use crate::observe::Figures;
 
 /// The most calls that work on the store at the same time; others wait their turn.
 const WORKING_MAX: usize = 256;
@@ -30,6 +32,8 @@ pub struct Options {
     pub public_url: String,
     /// Whether cookies may travel without TLS: on loopback only.
     pub is_loopback: bool,
+    /// What callers may do at most.
+    pub limits: Limits,
 }
 
 /// The running service.
@@ -43,6 +47,10 @@ pub struct Service {
     /// Settings.
     pub options: Options,
     pub(crate) live: Live,
+    pub(crate) figures: Figures,
+    pub(crate) begun: Timestamp,
+    pub(crate) pace_of_callers: Pace,
+    pub(crate) pace_of_addresses: Pace,
     clock: Clock,
     working: Arc<Semaphore>,
 }
@@ -55,7 +63,19 @@ impl Service {
     pub fn new(app: App, identity: Identity, clock: Clock, options: Options) -> Result<Arc<Self>, search::SearchError> {
         let index = Index::open(&options.data.join("search.sqlite"))?;
         let working = Arc::new(Semaphore::new(WORKING_MAX));
-        let service = Arc::new(Self { app, index, identity, options, live: Live::default(), clock, working });
+        let service = Arc::new(Self {
+            app,
+            index,
+            identity,
+            live: Live::default(),
+            figures: Figures::default(),
+            begun: clock(),
+            pace_of_callers: Pace::new(options.limits.caller_per_second),
+            pace_of_addresses: Pace::new(options.limits.address_per_second),
+            options,
+            clock,
+            working,
+        });
         service.catch_up()?;
         Ok(service)
     }
@@ -100,11 +120,17 @@ impl Service {
     ) -> Result<T, ApiError> {
         let turn = Arc::clone(&self.working).acquire_owned().await.map_err(|error| ApiError::inside(&error))?;
         let service = Arc::clone(self);
+        let span = tracing::Span::current();
         let done = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            work(&service)
+            span.in_scope(|| work(&service))
         });
         done.await.map_err(|error| ApiError::inside(&error))?
+    }
+
+    /// How many calls work on the store now.
+    pub(crate) fn working_calls(&self) -> usize {
+        WORKING_MAX.saturating_sub(self.working.available_permits())
     }
 
     /// Fires every timer that is due.

@@ -3,40 +3,45 @@
 mod demo;
 mod wake;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 use identity::Identity;
 use jiff::Timestamp;
 use serde::Serialize;
 use tokio::net::TcpListener;
-use web::{Options, Service};
+use web::{Door, Options, Service};
 
 use self::wake::Waker;
 use crate::clock;
+use crate::command::config::settings;
 use crate::data::{Data, gate};
+use crate::logging;
 use crate::output::{Answer, Ended, Failure, Output, Screen};
+use crate::settings::Given;
 
 /// The service: the API, Open311 and the page.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   qingdan serve --data var
   qingdan serve --data demo --demo
-  qingdan serve --data var --listen 0.0.0.0:8310 --public-url https://lists.example.gov.cn")]
+  qingdan serve --data var --listen 0.0.0.0:8310 --public-url https://lists.example.gov.cn
+  qingdan serve --data var --listen 0.0.0.0:443 --tls-cert chain.pem --tls-key key.pem
+  qingdan serve --data var --config qingdan.toml --log-format json
+  qingdan serve --data var --set limits.caller_per_second=500")]
 pub struct Serve {
     #[command(flatten)]
     data: Data,
-    /// Where to listen; port 0 picks one.
-    #[arg(long, default_value = "127.0.0.1:8310", value_name = "ADDRESS")]
-    listen: SocketAddr,
-    /// The address under which others reach the service; needed off loopback, where it begins with https.
-    #[arg(long, value_name = "URL")]
-    public_url: Option<String>,
+    #[command(flatten)]
+    given: Given,
     /// Begin with an invented district and its last half year, when the folder is new.
     #[arg(long)]
     demo: bool,
 }
+
+/// How long the threads of calls that were cut off may take to notice.
+const CUT_OFF: Duration = Duration::from_secs(1);
 
 /// What is printed once the service listens.
 #[derive(Serialize)]
@@ -74,15 +79,10 @@ impl Serve {
     /// # Errors
     /// A store, address or setting that cannot be used.
     pub fn run(&self, now: Timestamp, output: &mut Output<'_>) -> Result<Ended, Failure> {
-        let is_loopback = self.listen.ip().is_loopback();
-        let secure = self.public_url.as_ref().is_some_and(|url| url.starts_with("https://"));
-        if !is_loopback && !secure {
-            return Err(Failure::Usage(format!(
-                "{} can be reached from outside: put a proxy with TLS before it and name its address, \
-                 `--public-url https://…`",
-                self.listen
-            )));
-        }
+        let settings = settings(&self.given, &self.data.data)?;
+        logging::start(&settings.log);
+        let tls = settings.tls.as_ref().map(|tls| web::tls::acceptor(&tls.cert, &tls.key)).transpose();
+        let tls = tls.map_err(|error| Failure::Usage(error.to_string()))?;
         let accounts = if self.demo { demo::begin(&self.data, now)? } else { Vec::new() };
         let app = self.data.open(now)?;
         let identity = gate(&self.data)?;
@@ -90,23 +90,28 @@ impl Serve {
         let failed = |error: &dyn std::fmt::Display| Failure::Store(error.to_string());
         let runtime = tokio::runtime::Runtime::new().map_err(|error| failed(&error))?;
         runtime.block_on(async {
-            let listener = TcpListener::bind(self.listen).await;
-            let listener =
-                listener.map_err(|error| Failure::Usage(format!("{} cannot be listened on: {error}", self.listen)))?;
-            let address = listener.local_addr().map_err(|error| failed(&error))?;
-            let address = format!("http://{address}");
+            let listener = TcpListener::bind(settings.listen).await;
+            let listener = listener
+                .map_err(|error| Failure::Usage(format!("{} cannot be listened on: {error}", settings.listen)))?;
+            let bound = listener.local_addr().map_err(|error| failed(&error))?;
+            let address = format!("{}://{bound}", if tls.is_some() { "https" } else { "http" });
+            let public_url = settings.public_url.clone().unwrap_or_else(|| address.clone());
             let options = Options {
                 data: self.data.data.clone(),
-                public_url: self.public_url.clone().unwrap_or_else(|| address.clone()),
-                is_loopback: is_loopback && !secure,
+                is_loopback: bound.ip().is_loopback() && !public_url.starts_with("https://"),
+                public_url,
+                limits: settings.limits.clone(),
             };
             let service = Service::new(app, identity, Arc::new(clock::now), options).map_err(|error| failed(&error))?;
             let waker = Waker::start(&service);
+            let stop = told_to_stop();
             output.answer(&Listening { address, accounts, setup })?;
-            let served = web::serve(Arc::clone(&service), listener, told_to_stop()).await;
+            web::serve(Arc::clone(&service), Door { listener, tls }, stop).await;
             drop(waker);
-            served.map_err(|error| failed(&error))
+            Ok::<(), Failure>(())
         })?;
+        // What is cut off did not get an answer, and nothing waits for it.
+        runtime.shutdown_timeout(CUT_OFF);
         Ok(Ended::Well)
     }
 }
@@ -117,19 +122,20 @@ fn setup(identity: &Identity) -> Result<Option<String>, Failure> {
     Ok(word.map(|word| word.to_string()))
 }
 
-/// Waits for SIGTERM or Ctrl+C.
-async fn told_to_stop() {
+/// Listens for SIGTERM and Ctrl+C from now on; what it gives waits for them.
+fn told_to_stop() -> impl Future<Output = ()> {
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut term) = signal(SignalKind::terminate()) {
+    let term = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+    async move {
+        #[cfg(unix)]
+        if let Ok(mut term) = term {
             tokio::select! {
                 _ = term.recv() => {}
                 _ = tokio::signal::ctrl_c() => {}
             }
             return;
         }
+        // Without signals the process is ended from outside; what was acknowledged is on disk.
+        let _ = tokio::signal::ctrl_c().await;
     }
-    // Without signals the process is ended from outside; what was acknowledged is on disk.
-    let _ = tokio::signal::ctrl_c().await;
 }

@@ -20,7 +20,9 @@ pub(super) fn caller(service: &Service, params: &Params, headers: &HeaderMap) ->
     let Some(key) = params.key(headers) else { return Ok(None) };
     let found = service.identity.key(key, service.now()).map_err(ApiError::from)?;
     let caller = found.as_ref().map(Caller::of_key).filter(|caller| caller.has(Scope::Open311));
-    caller.map(Some).ok_or_else(Failed::no_key)
+    let caller = caller.ok_or_else(Failed::no_key)?;
+    service.admit(&caller.name)?;
+    Ok(Some(caller))
 }
 
 /// An item by its receipt, if it came in by this channel.

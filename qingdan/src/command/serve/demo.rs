@@ -1,7 +1,8 @@
 //! The demo of the service: an invented district, its last half year up to this moment, and accounts to look around with.
 
+use app::App;
 use app::demo::arrivals;
-use app::rehearse::Rehearsal;
+use app::rehearse::{Arrival, Rehearsal};
 use identity::{Administrator, NewAccount};
 use jiff::{SignedDuration, Timestamp};
 
@@ -18,6 +19,10 @@ const PLAYED: SignedDuration = SignedDuration::from_hours(24 * 180);
 const ITEMS: u64 = 400;
 /// Where chance begins.
 const SEED: u64 = 1;
+/// For how long before now nobody has acted, so that there is something to do.
+const UNSEEN: SignedDuration = SignedDuration::from_hours(3);
+/// How many items arrive in that time, most of them by the hotline.
+const UNSEEN_ITEMS: u64 = 60;
 
 /// Who looks around: login name, unit and post.
 const PEOPLE: [(&str, &str, &str); 6] = [
@@ -28,6 +33,23 @@ const PEOPLE: [(&str, &str, &str); 6] = [
     ("duban", "supervision_office", "officer"),
     ("leader", "district_government", "district_head"),
 ];
+
+/// The last hours: citizens call, and nobody has looked yet.
+fn arrive_unseen(app: &App, from: Timestamp, now: Timestamp) -> Result<(), Failure> {
+    let mut coming: Vec<Arrival> = arrivals(&app.settings(), SEED + 1, UNSEEN_ITEMS, from, now);
+    coming.retain(|arrival| arrival.list == "hotline");
+    let between = UNSEEN.as_secs() / i64::try_from(coming.len()).unwrap_or(1).max(1);
+    let mut at = from;
+    for mut arrival in coming {
+        at = at.checked_add(SignedDuration::from_secs(between)).unwrap_or(now).min(now);
+        arrival.at = at;
+        let until = at.checked_add(SignedDuration::from_secs(1)).unwrap_or(at);
+        let arrivals = std::slice::from_ref(&arrival);
+        let unseen = Rehearsal { seed: SEED, from: at, until, arrivals, idle_percent: 100, progress: &|_| () };
+        app.rehearse(&unseen).map_err(failure)?;
+    }
+    Ok(())
+}
 
 /// Plays the half year into a new folder and makes the accounts; a folder that has a store is left as it is. Gives login
 /// name, first password and title of each account.
@@ -43,8 +65,10 @@ pub fn begin(data: &Data, now: Timestamp) -> Result<Vec<(String, String, String)
     let arrivals = arrivals(&app.settings(), SEED, ITEMS, from, now);
     let progress = Progress::new("demo", 1000);
     let tell = |share: u64| progress.set(share);
-    let rehearsal = Rehearsal { seed: SEED, from, until: now, arrivals: &arrivals, idle_percent: 60, progress: &tell };
+    let until = now.checked_sub(UNSEEN).unwrap_or(now);
+    let rehearsal = Rehearsal { seed: SEED, from, until, arrivals: &arrivals, idle_percent: 60, progress: &tell };
     app.rehearse(&rehearsal).map_err(failure)?;
+    arrive_unseen(&app, until, now)?;
     progress.end();
     let settings = app.settings();
     let today = crate::clock::day(now);

@@ -1,0 +1,56 @@
+//! Settings that do not go together.
+
+use std::net::SocketAddr;
+
+use super::{Read, Trouble, Values};
+
+/// Settings of which one asks for the other: the first needs the second.
+const PAIRS: [(&str, &str); 2] = [("tls.cert", "tls.key"), ("tls.key", "tls.cert")];
+/// Files that must be there.
+const FILES: [&str; 2] = ["tls.cert", "tls.key"];
+
+fn text<'v>(values: &'v Values, name: &str) -> Option<&'v str> {
+    values.get(name).map(|value| value.text.as_str())
+}
+
+/// Looks at the settings as a whole.
+pub(super) fn together(read: &mut Read) {
+    let mut found = Vec::new();
+    let values = &read.values;
+    for (name, needed) in PAIRS {
+        if let (Some(value), None) = (values.get(name), values.get(needed)) {
+            found.push(Trouble {
+                place: value.place.clone(),
+                message: format!("`{name}` is set and `{needed}` is not"),
+                help: format!("set `{needed}` too, or neither"),
+            });
+        }
+    }
+    for name in FILES {
+        let Some(value) = values.get(name) else { continue };
+        if let Err(error) = std::fs::File::open(&value.text) {
+            let message = format!("`{name}`: {} cannot be read: {error}", value.text);
+            found.push(Trouble { place: value.place.clone(), message, help: String::new() });
+        }
+    }
+    found.extend(reached(values));
+    read.troubles.extend(found);
+}
+
+/// What can be reached from outside is protected on its way.
+fn reached(values: &Values) -> Option<Trouble> {
+    let listen = values.get("listen")?;
+    let address: SocketAddr = listen.text.parse().ok()?;
+    let behind_tls = text(values, "public_url").is_some_and(|url| url.starts_with("https://"));
+    let own_tls = values.contains_key("tls.cert") && values.contains_key("tls.key");
+    if address.ip().is_loopback() || behind_tls || own_tls {
+        return None;
+    }
+    Some(Trouble {
+        place: listen.place.clone(),
+        message: format!("{address} can be reached from outside, without TLS"),
+        help: "set `tls.cert` and `tls.key`, or put a proxy with TLS before it and name its address, \
+            `--public-url https://…`"
+            .to_owned(),
+    })
+}

@@ -1,0 +1,59 @@
+//! Which settings there are: the one table that the reader, the help and the documents go by.
+
+use super::kind::Kind;
+
+/// A setting.
+#[derive(Debug)]
+pub struct Key {
+    /// Its name: in the file, with the table before the dot; in the environment, in capitals after `QINGDAN_`.
+    pub name: &'static str,
+    /// What it may say.
+    pub kind: Kind,
+    /// What holds when nobody says anything; empty: nothing does.
+    pub default: &'static str,
+    /// What it is for.
+    pub means: &'static str,
+}
+
+/// Addresses of this machine.
+const LOOPBACK: &str = "127.0.0.0/8, ::1/128";
+
+const fn key(name: &'static str, kind: Kind, default: &'static str, means: &'static str) -> Key {
+    Key { name, kind, default, means }
+}
+
+/// Every setting.
+pub const KEYS: &[Key] = &[
+    key("listen", Kind::Address, "127.0.0.1:8310", "where to listen; port 0 picks one"),
+    key("public_url", Kind::Url, "", "the address under which others reach the service"),
+    key("tls.cert", Kind::Path, "", "the certificate chain, as PEM; with it the service speaks TLS itself"),
+    key("tls.key", Kind::Path, "", "the key of the certificate, as PEM"),
+    key("log.format", Kind::Choice(&["text", "json"]), "text", "the form of log lines, on standard error"),
+    key("log.level", Kind::Choice(&["error", "warn", "info", "debug", "trace"]), "info", "how much is logged"),
+    key(
+        "limits.caller_per_second",
+        Kind::Number { min: 0, max: 1_000_000 },
+        "100",
+        "calls of one account or key; ten seconds' worth may come at once, 0 sets no limit",
+    ),
+    key(
+        "limits.address_per_second",
+        Kind::Number { min: 0, max: 1_000_000 },
+        "300",
+        "calls from one address; as above",
+    ),
+    key("limits.connections", Kind::Number { min: 1, max: 100_000 }, "4096", "open connections"),
+    key(
+        "limits.connections_of_address",
+        Kind::Number { min: 1, max: 100_000 },
+        "512",
+        "open connections from one address; a trusted proxy may have all",
+    ),
+    key("proxy.trusted", Kind::Networks, LOOPBACK, "whose `X-Forwarded-For` is believed"),
+    key("metrics.allow", Kind::Networks, LOOPBACK, "who may read /metrics"),
+];
+
+/// The setting of a name.
+pub(super) fn find(name: &str) -> Option<&'static Key> {
+    KEYS.iter().find(|key| key.name == name)
+}

@@ -1,0 +1,157 @@
+//! Files, variables and flags, and what is said about their faults.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use expect_test::{Expect, expect};
+
+use super::{Given, KEYS, Settings, read};
+
+fn check(file: &str, variables: &[(&str, &str)], set: &[&str], expected: &Expect) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("qingdan.toml"), file).unwrap();
+    let environment: Vec<(OsString, OsString)> =
+        variables.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+    let given = Given { set: set.iter().map(|pair| (*pair).to_owned()).collect(), ..Given::default() };
+    let read = read(&given, Some(folder.path()), &environment);
+    let mut text = String::new();
+    for (name, value) in read.values.iter().filter(|(_, value)| value.place != "default") {
+        text.push_str(&format!("{name} = {} ({})\n", value.text, value.place));
+    }
+    for trouble in &read.troubles {
+        let help = if trouble.help.is_empty() { String::new() } else { format!("  {}\n", trouble.help) };
+        text.push_str(&format!("{}: {}\n{help}", trouble.place, trouble.message));
+    }
+    let folder = folder.path().display().to_string();
+    expected.assert_eq(&text.replace(&folder, "DIR"));
+    assert!(!read.troubles.is_empty() || Settings::of(&read.values).is_ok());
+}
+
+#[test]
+fn each_source_wins_over_the_one_before() {
+    let file = "listen = \"127.0.0.1:1\"\npublic_url = \"https://a.example\"\n[limits]\nconnections = 5\n\
+        [proxy]\ntrusted = [\"10.0.0.0/8\", \"192.0.2.1\"]\n";
+    check(
+        file,
+        &[("QINGDAN_LISTEN", "127.0.0.1:2"), ("QINGDAN_LOG_FORMAT", "json"), ("HOME", "somewhere")],
+        &["log.format=text"],
+        &expect![[r#"
+            limits.connections = 5 (DIR/qingdan.toml:4:1)
+            listen = 127.0.0.1:2 (QINGDAN_LISTEN)
+            log.format = text (--set log.format=text)
+            proxy.trusted = 10.0.0.0/8, 192.0.2.1 (DIR/qingdan.toml:6:1)
+            public_url = https://a.example (DIR/qingdan.toml:2:1)
+        "#]],
+    );
+}
+
+#[test]
+fn every_fault_is_told_at_once() {
+    let file = "lisen = \"x\"\nlisten = \"nowhere\"\n[limits]\nconections = 5\nconnections = 0\n\
+        [log]\nformat = true\nlevel = \"loud\"\n[tls]\ncert = \"gone.pem\"\n";
+    check(
+        file,
+        &[("QINGDAN_LIMITS_CONNECTION", "3"), ("QINGDAN_PROXY_TRUSTED", "10.0.0.0/8, 300.1.1.1")],
+        &["public_url=lists.example", "publik_url=x", "listen", "metrics.allow=10.0.0.0/33"],
+        &expect![[r#"
+            tls.cert = gone.pem (DIR/qingdan.toml:10:1)
+            DIR/qingdan.toml:1:1: there is no setting `lisen`
+              did you mean `listen`?
+            DIR/qingdan.toml:2:1: `listen` cannot be `nowhere`: write an address and a port, such as 127.0.0.1:8310
+            DIR/qingdan.toml:4:1: there is no setting `limits.conections`
+              did you mean `limits.connections`?
+            DIR/qingdan.toml:5:1: `limits.connections` cannot be `0`: write a whole number from 1 to 100000
+            DIR/qingdan.toml:7:1: `log.format` cannot be true or false
+              write a text, a number or an array of texts
+            DIR/qingdan.toml:8:1: `log.level` cannot be `loud`: write one of: error, warn, info, debug, trace
+            QINGDAN_LIMITS_CONNECTION: there is no setting `QINGDAN_LIMITS_CONNECTION`
+              did you mean `QINGDAN_LIMITS_CONNECTIONS`?
+            QINGDAN_PROXY_TRUSTED: `proxy.trusted` cannot be `10.0.0.0/8, 300.1.1.1`: `300.1.1.1` is no network; write 10.0.0.0/8
+            --set public_url=lists.example: `public_url` cannot be `lists.example`: write an address, such as https://lists.example.gov.cn
+            --set publik_url=x: there is no setting `publik_url`
+              did you mean `public_url`?
+            --set listen: `listen` is no setting with its value
+              write `--set KEY=VALUE`
+            --set metrics.allow=10.0.0.0/33: `metrics.allow` cannot be `10.0.0.0/33`: `10.0.0.0/33` is no network; write 10.0.0.0/8
+            DIR/qingdan.toml:10:1: `tls.cert` is set and `tls.key` is not
+              set `tls.key` too, or neither
+            DIR/qingdan.toml:10:1: `tls.cert`: gone.pem cannot be read: No such file or directory (os error 2)
+        "#]],
+    );
+}
+
+#[test]
+fn settings_that_do_not_go_together() {
+    check(
+        "listen = \"0.0.0.0:1\"\n",
+        &[],
+        &[],
+        &expect![[r#"
+        listen = 0.0.0.0:1 (DIR/qingdan.toml:1:1)
+        DIR/qingdan.toml:1:1: 0.0.0.0:1 can be reached from outside, without TLS
+          set `tls.cert` and `tls.key`, or put a proxy with TLS before it and name its address, `--public-url https://…`
+    "#]],
+    );
+    check(
+        "listen = \"0.0.0.0:1\"\npublic_url = \"https://a.example\"\n",
+        &[],
+        &[],
+        &expect![[r#"
+        listen = 0.0.0.0:1 (DIR/qingdan.toml:1:1)
+        public_url = https://a.example (DIR/qingdan.toml:2:1)
+    "#]],
+    );
+    check(
+        "[tls]\ncert = \"gone.pem\"\n",
+        &[],
+        &[],
+        &expect![[r#"
+        tls.cert = gone.pem (DIR/qingdan.toml:2:1)
+        DIR/qingdan.toml:2:1: `tls.cert` is set and `tls.key` is not
+          set `tls.key` too, or neither
+        DIR/qingdan.toml:2:1: `tls.cert`: gone.pem cannot be read: No such file or directory (os error 2)
+    "#]],
+    );
+    check(
+        "a = \n[mail\nuser = 3",
+        &[],
+        &[],
+        &expect![[r#"
+        DIR/qingdan.toml:2:6: unclosed table, expected `]`
+          the file does not follow TOML here
+        DIR/qingdan.toml:1:5: string values must be quoted, expected literal string
+          the file does not follow TOML here
+        DIR/qingdan.toml:1:1: there is no setting `a`
+          known here: listen, public_url, tls.cert, tls.key, log.format, log.level, limits.caller_per_second, limits.address_per_second, limits.connections, limits.connections_of_address, proxy.trusted, metrics.allow
+    "#]],
+    );
+}
+
+#[test]
+fn a_file_that_is_named_must_be_there() {
+    let given = Given { config: Some(PathBuf::from("gone.toml")), ..Given::default() };
+    let read = read(&given, None, &[]);
+    assert_eq!(read.troubles.len(), 1);
+    assert!(read.troubles[0].message.contains("cannot be read"), "{:?}", read.troubles);
+}
+
+#[test]
+fn defaults_are_values_and_every_setting_says_what_it_is_for() {
+    for key in KEYS {
+        assert!(key.default.is_empty() || key.kind.fault(key.default).is_none(), "{}", key.name);
+        assert!(!key.means.is_empty(), "{}", key.name);
+    }
+    let read = read(&Given::default(), None, &[]);
+    assert!(read.troubles.is_empty() && Settings::of(&read.values).is_ok(), "{:?}", read.troubles);
+}
+
+#[test]
+fn the_document_tells_every_setting() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/settings.md");
+    let document = std::fs::read_to_string(path).unwrap();
+    for key in KEYS {
+        let default = if key.default.is_empty() { " ".to_owned() } else { format!(" `{}` ", key.default) };
+        let row = format!("| `{}` |{default}| {} |", key.name, key.means);
+        assert!(document.contains(&row), "docs/settings.md lacks the row\n{row}");
+    }
+}

@@ -1,0 +1,87 @@
+//! The settings as the program uses them.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use web::Limits;
+
+use super::kind::networks;
+use super::{Trouble, Values};
+
+/// The settings as the program uses them.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The address under which others reach the service.
+    pub public_url: Option<String>,
+    /// Certificate and key, where the service speaks TLS itself.
+    pub tls: Option<Tls>,
+    /// What is logged, and how.
+    pub log: Log,
+    /// What callers may do at most.
+    pub limits: Limits,
+}
+
+/// Certificate and key.
+#[derive(Debug, Clone)]
+pub struct Tls {
+    /// The certificate chain, as PEM.
+    pub cert: PathBuf,
+    /// Its key, as PEM.
+    pub key: PathBuf,
+}
+
+/// What is logged, and how.
+#[derive(Debug, Clone)]
+pub struct Log {
+    /// The form of a line.
+    pub format: LogFormat,
+    /// `error`, `warn`, `info`, `debug` or `trace`.
+    pub level: String,
+}
+
+/// The form of a log line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+impl Settings {
+    /// The settings from their values.
+    ///
+    /// # Errors
+    /// A value that cannot be one; those that were read without trouble are.
+    pub fn of(values: &Values) -> Result<Self, Trouble> {
+        let text = |name: &str| values.get(name).map(|value| value.text.clone());
+        let path = |name: &str| text(name).map(PathBuf::from);
+        let wrong = |name: &str| Trouble {
+            place: values.get(name).map(|value| value.place.clone()).unwrap_or_default(),
+            message: format!("`{name}` is missing or cannot be read"),
+            help: String::new(),
+        };
+        let number = |name: &str| text(name).and_then(|text| text.parse().ok()).ok_or_else(|| wrong(name));
+        let nets = |name: &str| networks(&text(name).unwrap_or_default()).map_err(|_| wrong(name));
+        let tls = path("tls.cert").zip(path("tls.key")).map(|(cert, key)| Tls { cert, key });
+        Ok(Self {
+            listen: text("listen").and_then(|text| text.parse().ok()).ok_or_else(|| wrong("listen"))?,
+            public_url: text("public_url").map(|url| url.trim_end_matches('/').to_owned()),
+            tls,
+            log: Log {
+                format: if text("log.format").as_deref() == Some("json") { LogFormat::Json } else { LogFormat::Text },
+                level: text("log.level").unwrap_or_default(),
+            },
+            limits: Limits {
+                caller_per_second: number("limits.caller_per_second")?,
+                address_per_second: number("limits.address_per_second")?,
+                connections_max: number("limits.connections")?,
+                connections_of_address_max: number("limits.connections_of_address")?,
+                trusted_proxies: nets("proxy.trusted")?,
+                metrics_allow: nets("metrics.allow")?,
+            },
+        })
+    }
+}

@@ -1,0 +1,6 @@
+//! The service as a process that others meet over sockets: how it is run, what it tells, what it takes.
+
+#[cfg(test)]
+mod common;
+#[cfg(test)]
+mod operation;
