@@ -45,7 +45,8 @@ async function start(folder, port, enough, more = []) {
 
 /** A demo as it begins, made once for a build and a day and copied for each test file: its folder and its passwords. */
 async function demo() {
-  const built = `${Math.round(statSync(program()).mtimeMs)}-${new Date().toISOString().slice(0, 10)}`
+  // QINGDAN_DEMO names one that may be used again by another build.
+  const built = process.env.QINGDAN_DEMO ?? `${Math.round(statSync(program()).mtimeMs)}-${new Date().toISOString().slice(0, 10)}`
   const folder = join(tmpdir(), `qingdan-demo-${process.getuid?.() ?? 0}-${built}`)
   const ready = join(folder, 'passwords.json')
   // Test files run beside one another: one of them makes the demo, the others wait for it.
