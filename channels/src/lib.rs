@@ -2,4 +2,7 @@
 //! about items.
 
 pub mod document;
+pub mod fire;
+pub mod follow;
+pub mod intake;
 pub mod sheet;
