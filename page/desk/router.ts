@@ -18,6 +18,7 @@ export const router = createRouter({
     { path: '/calendar', name: 'calendar', component: () => import('./pages/Calendar.vue') },
     { path: '/organisation', name: 'organisation', component: () => import('./pages/Organisation.vue') },
     { path: '/dispatch/:list?', name: 'dispatch', component: () => import('./pages/Dispatch.vue'), props: true },
+    { path: '/boundaries', name: 'boundaries', component: () => import('./pages/Boundaries.vue') },
     { path: '/users', name: 'users', component: () => import('./pages/Users.vue') },
     { path: '/keys', name: 'keys', component: () => import('./pages/Keys.vue') },
     { path: '/audit', name: 'audit', component: () => import('./pages/Audit.vue') },

@@ -322,8 +322,8 @@ export const zh = {
   audit: {
     who: '操作者', kind: '类别', what: '对象', from: '起', until: '止', find: '查询', all: '全部', at: '时间', did: '操作', outcome: '结果', more: '详情', readOn: '继续读取', empty: '没有符合条件的记录', emptyHint: '可放宽时间或去掉条件。', verify: '核验存证', verifying: '正在核验…', sound: '存证完整，未被改动', broken: '存证不符', records: '审计记录 {count} 条',
     outcomes: { done: '完成', begun: '开始' },
-    kinds: { session: '登录', user: '账号', key: '密钥', lists: '清单', calendar: '日历', organisation: '组织机构', personal: '个人信息', export: '导出', log: '核验', timers: '计时', setup: '首次设置' },
-    act: { session_open: '登录', session_close: '退出', session_end: '结束登录', user_add: '新建账号', user_change: '修改账号', user_password: '重置密码', user_own_password: '修改本人密码', user_second_factor_off: '解除动态验证码', key_add: '新建密钥', key_revoke: '作废密钥', lists_publish: '发布清单', calendar_load: '导入日历', organisation_load: '导入组织机构', personal_read: '查看个人信息', items_export: '导出事项', items_import: '导入事项', log_verify: '核验存证', log_replay: '重放核对', timers_fire: '触发到期', setup_done: '首次设置' },
+    kinds: { session: '登录', user: '账号', key: '密钥', lists: '清单', calendar: '日历', organisation: '组织机构', personal: '个人信息', export: '导出', log: '核验', timers: '计时', map: '地图', setup: '首次设置' },
+    act: { session_open: '登录', session_close: '退出', session_end: '结束登录', user_add: '新建账号', user_change: '修改账号', user_password: '重置密码', user_own_password: '修改本人密码', user_second_factor_off: '解除动态验证码', key_add: '新建密钥', key_revoke: '作废密钥', lists_publish: '发布清单', calendar_load: '导入日历', organisation_load: '导入组织机构', personal_read: '查看个人信息', items_export: '导出事项', items_import: '导入事项', log_verify: '核验存证', log_replay: '重放核对', timers_fire: '触发到期', setup_done: '首次设置', map_load: '导入地图边界' },
   },
   health: { clock: '服务时间 {time}', timers: '到期计时', late: '已到未触发', none: '没有积压', lateBy: '最久 {seconds} 秒', next: '下一次触发', read: '读取于', fire: '立即触发', fired: '已触发 {count} 件', log: '日志与存证', replay: '重放核对', notVerified: '本页打开后尚未核验。', same: '重放结果一致', differs: '重放结果不一致' },
   dispatch: {
