@@ -376,6 +376,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/map/boundaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The boundaries that the map draws. */
+        get: operations["boundaries"];
+        /** Puts boundaries in the place of those before; none brings the sketch back. */
+        put: operations["set_boundaries"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -773,6 +791,13 @@ export interface components {
             /** @description The name on screen. */
             title?: string | null;
         };
+        /** @description The boundary of one 街镇. */
+        Area: {
+            /** @description Its code, as the organisation has it. */
+            code: string;
+            /** @description Polygons, each of rings, the outer one first; points are longitude and latitude (CGCS2000). */
+            polygons: number[][][][];
+        };
         /** @description What is to be shown, and why. */
         Asked: {
             /**
@@ -799,6 +824,11 @@ export interface components {
             recovery: string[];
             /** @description For the telephone: `otpauth://totp/…`, most often as a QR code. */
             uri: string;
+        };
+        /** @description The boundaries of a district. */
+        Boundaries: {
+            /** @description The areas; none when the map is a sketch. */
+            areas: components["schemas"]["Area"][];
         };
         /** @description Who did something. */
         By: {
@@ -3629,6 +3659,102 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    boundaries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Boundaries"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    set_boundaries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Boundaries"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

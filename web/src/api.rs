@@ -2,6 +2,7 @@
 
 mod attempt;
 mod audit;
+mod boundaries;
 mod calendar;
 mod changes;
 mod check;
@@ -96,6 +97,7 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(calendar::calendar))
         .routes(routes!(measures::measures))
         .routes(routes!(organisation::organisation, load::load_organisation))
+        .routes(routes!(boundaries::boundaries, boundaries::set_boundaries))
         .routes(routes!(changes::changes))
         .routes(routes!(subscriptions::subscriptions, subscriptions::subscribe))
         .routes(routes!(subscriptions::unsubscribe))

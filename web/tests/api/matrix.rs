@@ -101,6 +101,8 @@ fn calls(town: &Known) -> Vec<Call> {
         ("patch /api/v1/users/{user}", format!("/api/v1/users/{user}"), Some(json!({ "title": "改名" }))),
         ("post /api/v1/users/{user}/password", format!("/api/v1/users/{user}/password"), None),
         ("delete /api/v1/users/{user}/second-factor", format!("/api/v1/users/{user}/second-factor"), None),
+        ("get /api/v1/map/boundaries", "/api/v1/map/boundaries".into(), None),
+        ("put /api/v1/map/boundaries", "/api/v1/map/boundaries".into(), Some(json!({ "areas": [] }))),
         ("get /api/v1/keys", "/api/v1/keys".into(), None),
         ("post /api/v1/keys", "/api/v1/keys".into(), Some(json!({ "name": "neu", "scopes": ["read"] }))),
         ("delete /api/v1/keys/{key}", format!("/api/v1/keys/{key}"), None),
@@ -312,6 +314,7 @@ fn hold(columns: &[BTreeMap<&'static str, u16>]) {
         ("post /api/v1/lists", "system"),
         ("post /api/v1/calendars", "system"),
         ("post /api/v1/organisation", "system"),
+        ("put /api/v1/map/boundaries", "system"),
     ];
     for (part, kind) in powers {
         for (other, _) in CALLERS.iter().filter(|(other, _)| *other != kind) {
