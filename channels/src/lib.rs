@@ -5,4 +5,5 @@ pub mod document;
 pub mod fire;
 pub mod follow;
 pub mod intake;
+pub mod inventory;
 pub mod sheet;

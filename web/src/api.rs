@@ -5,6 +5,7 @@ mod changes;
 mod check;
 mod count;
 mod deadline;
+mod devices;
 mod events;
 mod item;
 mod items;
@@ -19,6 +20,7 @@ mod password;
 mod register;
 mod reveal;
 mod session;
+mod signals;
 mod tally;
 
 use std::sync::Arc;
@@ -50,4 +52,10 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(measures::measures))
         .routes(routes!(organisation::organisation))
         .routes(routes!(changes::changes))
+        .routes(routes!(signals::signals))
+        .routes(routes!(signals::forward))
+        .routes(routes!(devices::devices))
+        .routes(routes!(devices::set_device))
+        .routes(routes!(devices::order))
+        .routes(routes!(devices::shields, devices::shield))
 }

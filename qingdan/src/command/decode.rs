@@ -1,6 +1,6 @@
 //! `qingdan decode`: what a recorded frame says, for people with a trace in hand.
 
-mod gb26875;
+pub mod gb26875;
 
 use std::io::{self, BufRead, Read};
 
