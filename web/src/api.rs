@@ -8,11 +8,12 @@ mod changes;
 mod check;
 mod count;
 mod deadline;
+mod devices;
 mod dispatch;
 mod events;
 mod export;
-mod import;
 pub(crate) mod feed;
+mod import;
 mod item;
 mod items;
 mod keys;
@@ -33,13 +34,14 @@ mod second_factor;
 mod session;
 mod sessions;
 mod setup;
+mod signals;
+mod subscriptions;
 mod tally;
 mod ticks;
+mod undelivered;
 mod user;
 mod users;
 mod views;
-mod subscriptions;
-mod undelivered;
 
 use std::sync::Arc;
 
@@ -103,4 +105,10 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(subscriptions::unsubscribe))
         .routes(routes!(undelivered::undelivered, undelivered::replay))
         .routes(routes!(feed::make, feed::revoke))
+        .routes(routes!(signals::signals))
+        .routes(routes!(signals::forward))
+        .routes(routes!(devices::devices))
+        .routes(routes!(devices::set_device))
+        .routes(routes!(devices::order))
+        .routes(routes!(devices::shields, devices::shield))
 }
