@@ -162,6 +162,35 @@ test('the dispatch table: a text is tried, a row is changed in the draft, the re
   isFine(opened)
 })
 
+test('a duty operator: an alarm is on screen at once, sounds until it is answered, and is answered by one key', async (t) => {
+  const opened = await as(t, 'fire')
+  const { page } = opened
+  await page.goto('/alarms')
+  await page.getByRole('heading', { name: '告警中心' }).waitFor()
+  await page.getByText('实时').waitFor()
+  await settled(page)
+  const before = await page.locator('tr.unanswered').count()
+  await page.getByRole('button', { name: '启用声音' }).click()
+  const fire = await other(service, 'fire')
+  const registered = await fire.call('POST', '/items', { list: 'alarm', fields: { building: '望渡广场 <i>A</i> 座', kind: '火警', certainty: '已校验', responsible_unit: 'fire_brigade', says: '三层烟感报警' } })
+  assert.equal(registered.status(), 201, await registered.text())
+  await fire.end()
+  const row = page.locator('tr.unanswered', { hasText: '望渡广场' })
+  await row.waitFor()
+  assert.equal(await page.locator('tr.unanswered').count(), before + 1)
+  await page.getByText(`${before + 1} 件未接警`).waitFor()
+  const sounded = async () => Number(await page.locator('.alarms-sound').getAttribute('data-sounded'))
+  const first = await sounded()
+  await page.waitForFunction((first) => Number(document.querySelector('.alarms-sound').dataset.sounded) > first, first, { timeout: 9000 })
+  await page.getByRole('button', { name: '静音 10 分钟' }).click()
+  await page.getByText(/^静音至 \d\d:\d\d$/).waitFor()
+  await row.getByRole('button', { name: '接警' }).click()
+  await page.locator('tr', { hasText: '望渡广场' }).getByText('已接警').waitFor()
+  await page.locator('tr', { hasText: '望渡广场' }).locator('td').first().click()
+  await page.locator('.pane .timeline').getByText('接警，派人核实').waitFor()
+  isFine(opened)
+})
+
 test('a security administrator makes an account, a key, and closes both; the audit administrator finds all of it', async (t) => {
   const opened = await as(t, 'security')
   const { page } = opened
