@@ -291,12 +291,12 @@ test('a list file is checked as it is typed, and its story is shown on the diagr
   const opened = await as(t, 'leader')
   const { page } = opened
   await page.goto('/lists/hazard')
-  await page.getByText('通过检查，可以发布').waitFor({ timeout: 20_000 })
+  await page.getByText('通过检查，可以发布').waitFor({ timeout: 60_000 })
   assert.ok((await page.locator('.node').count()) >= 14)
   await page.getByRole('tab', { name: '清单文件' }).click()
   const text = await page.locator('.editor textarea').inputValue()
   await page.locator('.editor textarea').fill(text.replaceAll(/^at_most = .*$/gm, ''))
-  await page.getByText(/有 \d+ 个错误，不能发布/).waitFor({ timeout: 20_000 })
+  await page.getByText(/有 \d+ 个错误，不能发布/).waitFor({ timeout: 60_000 })
   await page.getByText('草稿，未发布').waitFor()
   await page.getByRole('tab', { name: /检查结果/ }).click()
   const circle = page.locator('.findings li', { hasText: '不得无限循环' }).first()
@@ -308,7 +308,7 @@ test('a list file is checked as it is typed, and its story is shown on the diagr
   await page.goto('/lists/hazard')
   await page.getByText('草稿，未发布').waitFor()
   await page.getByRole('button', { name: '恢复现行文本' }).click()
-  await page.getByText('通过检查，可以发布').waitFor({ timeout: 20_000 })
+  await page.getByText('通过检查，可以发布').waitFor({ timeout: 60_000 })
   // A text that is no TOML keeps the last picture.
   await page.getByRole('tab', { name: '清单文件' }).click()
   await page.locator('.editor textarea').fill('[list\n')
@@ -354,7 +354,7 @@ test('an administrator sees rules and no items', async (t) => {
   await page.getByRole('heading', { name: '清单定义' }).waitFor()
   assert.equal(await page.getByRole('link', { name: '全部事项' }).count(), 0)
   await page.goto('/lists/hotline')
-  await page.getByText('通过检查，可以发布').waitFor({ timeout: 20_000 })
+  await page.getByText('通过检查，可以发布').waitFor({ timeout: 60_000 })
   isFine(opened)
 })
 
