@@ -15,6 +15,8 @@ mod matrix;
 #[cfg(test)]
 mod open311;
 #[cfg(test)]
+mod outward;
+#[cfg(test)]
 mod rights;
 #[cfg(test)]
 mod town;

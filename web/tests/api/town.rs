@@ -13,6 +13,7 @@ use identity::{Administrator, Identity, NewAccount, NewKey};
 use item::calendar::Layer;
 use item::organisation::Organisation;
 use jiff::Timestamp;
+use outbox::Outbox;
 use serde_json::Value;
 use store::MemoryStore;
 use tower::ServiceExt;
@@ -99,13 +100,15 @@ impl Town {
             public_url: "http://127.0.0.1".to_owned(),
             is_loopback: true,
             limits: Limits::default(),
+            carriers: outbox::Carrier::ALL.to_vec(),
         };
         let identity = Identity::open(&folder.path().join("identity.sqlite")).unwrap();
+        let outbox = Outbox::open(&folder.path().join("outbox.sqlite")).unwrap();
         let (mut known, mut signed) = (BTreeMap::new(), BTreeMap::new());
         if peopled {
             (known, signed) = (tokens(&identity, &people, now), sessions(&identity, now));
         }
-        let service = Service::new(app, identity, Arc::new(move || now), options).unwrap();
+        let service = Service::new(app, (identity, outbox), Arc::new(move || now), options).unwrap();
         Self { router: web::router(&service), service, tokens: known, sessions: signed, _folder: folder }
     }
 
