@@ -15,6 +15,7 @@ mod observe;
 mod open311;
 mod openapi;
 mod page;
+mod push;
 pub mod query;
 mod serve;
 pub mod service;
