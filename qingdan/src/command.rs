@@ -9,6 +9,7 @@ pub mod decode;
 pub mod desk;
 pub mod explain;
 pub mod export;
+pub mod gateway;
 pub mod import;
 pub mod init;
 pub mod key;
@@ -21,6 +22,7 @@ pub mod schema;
 pub mod serve;
 pub mod show;
 pub mod simulate_devices;
+pub mod subscription;
 pub mod tick;
 pub mod tour;
 pub mod triage;
@@ -105,8 +107,12 @@ enum Command {
     Config(config::Config),
     /// Bring units and people into force.
     Unit(unit::Unit),
+    /// Listen to devices apart from the service, and forward what they say.
+    Gateway(gateway::Gateway),
     /// Play an invented city of fire panels against a gateway.
     SimulateDevices(simulate_devices::SimulateDevices),
+    /// Say who is told of what, and send again what did not arrive.
+    Subscription(subscription::Subscription),
     /// Make and close accounts.
     User(user::User),
     /// Make and void keys of programs.
@@ -152,9 +158,11 @@ impl Command {
             Self::Inbox(inbox) => inbox.run(now, output),
             Self::Overdue(overdue) => overdue.run(now, output),
             Self::Serve(serve) => serve.run(now, output),
+            Self::Gateway(gateway) => gateway.run(output),
             Self::SimulateDevices(simulate) => simulate.run(output),
             Self::Config(config) => config.run(output),
             Self::Unit(unit) => unit.run(now, output),
+            Self::Subscription(subscription) => subscription.run(now, output),
             Self::User(user) => user.run(now, output),
             Self::Key(key) => key.run(now, output),
             Self::Tick(tick) => tick.run(now, output),

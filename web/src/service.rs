@@ -8,6 +8,7 @@ use app::{App, Settings};
 use identity::Identity;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use outbox::{Carrier, Outbox};
 use search::{Index, Sight};
 use tokio::sync::Semaphore;
 
@@ -35,6 +36,8 @@ pub struct Options {
     pub is_loopback: bool,
     /// What callers may do at most.
     pub limits: Limits,
+    /// The ways on which letters can travel here.
+    pub carriers: Vec<Carrier>,
 }
 
 /// The running service.
@@ -45,6 +48,8 @@ pub struct Service {
     pub index: Index,
     /// Who may come in.
     pub identity: Identity,
+    /// What goes out.
+    pub outbox: Outbox,
     /// Settings.
     pub options: Options,
     /// Devices, once somebody listens to them.
@@ -63,7 +68,12 @@ impl Service {
     ///
     /// # Errors
     /// The index cannot be opened or cannot read the log.
-    pub fn new(app: App, identity: Identity, clock: Clock, options: Options) -> Result<Arc<Self>, search::SearchError> {
+    pub fn new(
+        app: App,
+        (identity, outbox): (Identity, Outbox),
+        clock: Clock,
+        options: Options,
+    ) -> Result<Arc<Self>, search::SearchError> {
         let index = Index::open(&options.data.join("search.sqlite"))?;
         let working = Arc::new(Semaphore::new(WORKING_MAX));
         let service = Arc::new(Self {
@@ -71,6 +81,7 @@ impl Service {
             index,
             identity,
             signals: OnceLock::new(),
+            outbox,
             live: Live::default(),
             figures: Figures::default(),
             begun: clock(),

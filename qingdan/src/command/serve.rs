@@ -1,6 +1,7 @@
 //! `qingdan serve`: the service, until it is told to stop.
 
 mod demo;
+mod postman;
 mod wake;
 
 use std::net::SocketAddr;
@@ -16,10 +17,11 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use web::{Door, Options, Service};
 
+use self::postman::{Carriers, Postman};
 use self::wake::Waker;
 use crate::clock;
 use crate::command::config::settings;
-use crate::data::{Data, gate};
+use crate::data::{Data, gate, outbox};
 use crate::gateway::{self, Addresses, Listeners};
 use crate::logging;
 use crate::output::{Answer, Ended, Failure, Output, Screen};
@@ -110,6 +112,7 @@ impl Serve {
             let listener = listener
                 .map_err(|error| Failure::Usage(format!("{} cannot be listened on: {error}", settings.listen)))?;
             let bound = listener.local_addr().map_err(|error| failed(&error))?;
+            let carriers = Carriers::new(&settings)?;
             let address = format!("{}://{bound}", if tls.is_some() { "https" } else { "http" });
             let public_url = settings.public_url.clone().unwrap_or_else(|| address.clone());
             let options = Options {
@@ -117,9 +120,12 @@ impl Serve {
                 is_loopback: bound.ip().is_loopback() && !public_url.starts_with("https://"),
                 public_url,
                 limits: settings.limits.clone(),
+                carriers: carriers.known(),
             };
-            let service = Service::new(app, identity, Arc::new(clock::now), options).map_err(|error| failed(&error))?;
+            let doors = (identity, outbox(&self.data)?);
+            let service = Service::new(app, doors, Arc::new(clock::now), options).map_err(|error| failed(&error))?;
             let waker = Waker::start(&service);
+            let postman = Postman::start(&service, carriers);
             let stop = told_to_stop();
             let (stopping, stopped) = watch::channel(false);
             let (devices, following) = self.devices(&service, &stopped).await?;
@@ -130,7 +136,7 @@ impl Serve {
                 // One that fell over has said so; what it had not saved is followed again.
                 let _ = following.await;
             }
-            drop(waker);
+            drop((waker, postman));
             Ok::<(), Failure>(())
         })?;
         // What is cut off did not get an answer, and nothing waits for it.
@@ -176,7 +182,7 @@ fn setup(identity: &Identity) -> Result<Option<String>, Failure> {
 }
 
 /// Listens for SIGTERM and Ctrl+C from now on; what it gives waits for them.
-fn told_to_stop() -> impl Future<Output = ()> {
+pub fn told_to_stop() -> impl Future<Output = ()> {
     #[cfg(unix)]
     let term = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
     async move {

@@ -98,8 +98,9 @@ pub fn explain(device: &str, raw: &[u8], received: Timestamp) -> serde_json::Val
     match device.split_once(':') {
         Some(("gb26875", _)) => {
             let hex: String = raw.iter().map(|byte| format!("{byte:02X}")).collect();
-            decode::gb26875::line(&hex, received)
+            decode::gb26875::line(hex.as_bytes(), received)
         }
+        Some(("hj212", _)) => decode::hj212::line(raw),
         _ => serde_json::from_slice(raw).unwrap_or_else(|_| String::from_utf8_lossy(raw).into()),
     }
 }
