@@ -72,6 +72,9 @@ impl Answer for Listening {
         if let Some(fire) = &self.devices.fire {
             text.push_str(&format!("{} {fire}\n", word("消防设备接入地址", "fire panels connect to")));
         }
+        if let Some(station) = &self.devices.station {
+            text.push_str(&format!("{} {station}\n", word("监测站接入地址", "stations connect to")));
+        }
         if let Some(setup) = &self.setup {
             text.push_str(&format!(
                 "{}: {setup}\n",
@@ -162,8 +165,9 @@ impl Serve {
         if self.demo {
             gateway::demo::adopt_city(&intake.journal)?;
         }
-        let following = gateway::follow::start(service, &intake, stop)?;
-        let addresses = listeners.start(&intake, &gateway::profiles(), stop).await?;
+        let known = listeners.known()?;
+        let addresses = listeners.start(&intake, &known, stop).await?;
+        let following = gateway::follow::start(service, &intake, known, listeners.push_word()?, stop)?;
         if let Some(server) = addresses.fire.filter(|_| self.demo) {
             gateway::demo::play(server, stop);
         }
@@ -178,7 +182,7 @@ fn setup(identity: &Identity) -> Result<Option<String>, Failure> {
 }
 
 /// Listens for SIGTERM and Ctrl+C from now on; what it gives waits for them.
-fn told_to_stop() -> impl Future<Output = ()> {
+pub fn told_to_stop() -> impl Future<Output = ()> {
     #[cfg(unix)]
     let term = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
     async move {
