@@ -88,6 +88,18 @@ pub fn audited<T>(
     done
 }
 
+/// What goes out of a store: subscriptions, letters and feeds.
+///
+/// # Errors
+/// [`Failure::Store`] when the file cannot be used; [`Failure::Usage`] when there is no store.
+pub fn outbox(data: &Data) -> Result<outbox::Outbox, Failure> {
+    if !data.data.is_dir() {
+        return Err(Failure::Usage(format!("{} is no store; make one with `qingdan init`", data.data.display())));
+    }
+    let file = data.data.join("outbox.sqlite");
+    outbox::Outbox::open(&file).map_err(|error| Failure::Store(error.to_string()))
+}
+
 /// How trouble ends the program.
 pub fn failure(error: AppError) -> Failure {
     match error {

@@ -2,14 +2,17 @@
 
 mod attempt;
 mod audit;
+mod boundaries;
 mod calendar;
 mod changes;
 mod check;
 mod count;
 mod deadline;
+mod devices;
 mod dispatch;
 mod events;
 mod export;
+pub(crate) mod feed;
 mod import;
 mod item;
 mod items;
@@ -31,8 +34,11 @@ mod second_factor;
 mod session;
 mod sessions;
 mod setup;
+mod signals;
+mod subscriptions;
 mod tally;
 mod ticks;
+mod undelivered;
 mod user;
 mod users;
 mod views;
@@ -93,5 +99,16 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(calendar::calendar))
         .routes(routes!(measures::measures))
         .routes(routes!(organisation::organisation, load::load_organisation))
+        .routes(routes!(boundaries::boundaries, boundaries::set_boundaries))
         .routes(routes!(changes::changes))
+        .routes(routes!(subscriptions::subscriptions, subscriptions::subscribe))
+        .routes(routes!(subscriptions::unsubscribe))
+        .routes(routes!(undelivered::undelivered, undelivered::replay))
+        .routes(routes!(feed::make, feed::revoke))
+        .routes(routes!(signals::signals))
+        .routes(routes!(signals::forward))
+        .routes(routes!(devices::devices))
+        .routes(routes!(devices::set_device))
+        .routes(routes!(devices::order))
+        .routes(routes!(devices::shields, devices::shield))
 }

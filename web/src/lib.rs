@@ -16,11 +16,13 @@ pub mod live;
 mod observe;
 mod open311;
 mod openapi;
+pub mod outward;
 mod page;
 pub mod query;
 mod serve;
 pub mod service;
 pub mod shape;
+pub mod signals;
 pub mod tls;
 mod words;
 

@@ -2,7 +2,7 @@
 
 mod capture;
 mod flow;
-mod gb26875;
+pub mod gb26875;
 mod hex;
 mod hj212;
 mod told;
