@@ -14,12 +14,15 @@ mod make_move;
 mod make_moves;
 mod me;
 mod measures;
+mod minutes;
 mod organisation;
 mod password;
+mod proposals;
 mod register;
 mod reveal;
 mod session;
 mod tally;
+mod topics;
 
 use std::sync::Arc;
 
@@ -42,6 +45,12 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(make_move::make_move))
         .routes(routes!(make_moves::make_moves))
         .routes(routes!(reveal::reveal))
+        .routes(routes!(proposals::proposals, proposals::judge))
+        .routes(routes!(topics::topics))
+        .routes(routes!(topics::consult))
+        .routes(routes!(minutes::papers, minutes::bring))
+        .routes(routes!(minutes::review))
+        .routes(routes!(minutes::accept))
         .routes(routes!(lists::lists))
         .routes(routes!(list::list))
         .routes(routes!(check::check))

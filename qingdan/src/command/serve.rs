@@ -47,6 +47,9 @@ const CUT_OFF: Duration = Duration::from_secs(1);
 #[derive(Serialize)]
 struct Listening {
     address: String,
+    /// The page with which the demo opens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opens: Option<String>,
     /// Accounts of the demo with their first passwords.
     accounts: Vec<(String, String, String)>,
     /// The word of the first run, where there is no account.
@@ -57,6 +60,12 @@ impl Answer for Listening {
     fn text(&self, screen: Screen) -> String {
         let word = |zh: &'static str, en: &'static str| screen.language.pick(zh, en);
         let mut text = format!("{} {}\n", word("服务地址", "listening on"), self.address);
+        if let Some(opens) = &self.opens {
+            text.push_str(&format!(
+                "{} {opens}\n",
+                word("从报纸到清单（以 duban 登录）", "from a page of newspaper to a list, as duban:")
+            ));
+        }
         if let Some(setup) = &self.setup {
             text.push_str(&format!(
                 "{}: {setup}\n",
@@ -103,11 +112,12 @@ impl Serve {
                 limits: settings.limits.clone(),
             };
             let service = Service::new(app, identity, Arc::new(clock::now), options).map_err(|error| failed(&error))?;
-            let waker = Waker::start(&service);
+            let wakers = [Waker::start(&service), Waker::nightly(&service)];
             let stop = told_to_stop();
-            output.answer(&Listening { address, accounts, setup })?;
+            let opens = self.demo.then(|| format!("{address}/minutes/1"));
+            output.answer(&Listening { address, opens, accounts, setup })?;
             web::serve(Arc::clone(&service), Door { listener, tls }, stop).await;
-            drop(waker);
+            drop(wakers);
             Ok::<(), Failure>(())
         })?;
         // What is cut off did not get an answer, and nothing waits for it.
