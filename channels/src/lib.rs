@@ -2,4 +2,14 @@
 //! about items.
 
 pub mod document;
+pub mod fire;
+pub mod follow;
+pub mod gateway;
+pub mod ical;
+pub mod intake;
+pub mod inventory;
+pub mod mail;
+pub mod notice;
+pub mod post;
 pub mod sheet;
+pub mod webhook;

@@ -20,9 +20,12 @@ export function program() {
   return built.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0]
 }
 
+/** The surroundings without settings of the program: a test has its own. */
+const surroundings = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('QINGDAN_')))
+
 /** Starts the program on a folder; the answer has what it said until `enough` was said. */
 async function start(folder, port, enough, more = []) {
-  const child = spawn(program(), ['serve', '--data', folder, '--listen', `127.0.0.1:${port}`, ...more], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LANG: 'C.UTF-8' } })
+  const child = spawn(program(), ['serve', '--data', folder, '--listen', `127.0.0.1:${port}`, ...more], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...surroundings, LANG: 'C.UTF-8' } })
   let said = ''
   await new Promise((found, failed) => {
     const hear = (text) => {
@@ -45,7 +48,8 @@ async function start(folder, port, enough, more = []) {
 
 /** A demo as it begins, made once for a build and a day and copied for each test file: its folder and its passwords. */
 async function demo() {
-  const built = `${Math.round(statSync(program()).mtimeMs)}-${new Date().toISOString().slice(0, 10)}`
+  // PAGE_DEMO names one that may be used again by another build.
+  const built = process.env.PAGE_DEMO ?? `${Math.round(statSync(program()).mtimeMs)}-${new Date().toISOString().slice(0, 10)}`
   const folder = join(tmpdir(), `qingdan-demo-${process.getuid?.() ?? 0}-${built}`)
   const ready = join(folder, 'passwords.json')
   // Test files run beside one another: one of them makes the demo, the others wait for it.
@@ -113,6 +117,7 @@ export async function open(chrome, service, login, { width = 1440, height = 900,
     assert.equal(answer.status(), 200, await answer.text())
   }
   const page = await context.newPage()
+  context.setDefaultTimeout(15_000)
   const wrong = []
   page.on('pageerror', (error) => wrong.push(`error: ${error.message}`))
   page.on('console', (line) => {
@@ -156,4 +161,18 @@ export async function orders(service, count, title = (index) => `河道漂浮物
   }
   await context.dispose()
   return receipts
+}
+
+/** Waits until no region of the page reads any more; the stream of changes never ends and is not waited for. */
+export async function settled(page) {
+  await page.waitForFunction(() => document.querySelector('main, form, .phone') !== null && document.querySelector('[aria-busy="true"]') === null, null, { timeout: 20_000 })
+  await page.waitForTimeout(250)
+}
+
+/** Signs somebody in without a page, for what others do meanwhile. */
+export async function other(service, login) {
+  const context = await request.newContext({ baseURL: service.url })
+  const answer = await context.post('/api/v1/session', { data: { login, password: service.passwords[login] } })
+  assert.equal(answer.status(), 200, await answer.text())
+  return { call: (method, path, data) => call({ request: context }, method, path, data), end: () => context.dispose() }
 }

@@ -20,6 +20,8 @@ pub mod rehearse;
 pub mod schema;
 pub mod serve;
 pub mod show;
+pub mod simulate_devices;
+pub mod subscription;
 pub mod tick;
 pub mod tour;
 pub mod triage;
@@ -104,6 +106,10 @@ enum Command {
     Config(config::Config),
     /// Bring units and people into force.
     Unit(unit::Unit),
+    /// Say who is told of what, and send again what did not arrive.
+    Subscription(subscription::Subscription),
+    /// Play an invented city of fire panels against a gateway.
+    SimulateDevices(simulate_devices::SimulateDevices),
     /// Make and close accounts.
     User(user::User),
     /// Make and void keys of programs.
@@ -149,8 +155,10 @@ impl Command {
             Self::Inbox(inbox) => inbox.run(now, output),
             Self::Overdue(overdue) => overdue.run(now, output),
             Self::Serve(serve) => serve.run(now, output),
+            Self::SimulateDevices(simulate) => simulate.run(output),
             Self::Config(config) => config.run(output),
             Self::Unit(unit) => unit.run(now, output),
+            Self::Subscription(subscription) => subscription.run(now, output),
             Self::User(user) => user.run(now, output),
             Self::Key(key) => key.run(now, output),
             Self::Tick(tick) => tick.run(now, output),

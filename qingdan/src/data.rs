@@ -68,6 +68,38 @@ pub fn gate(data: &Data) -> Result<identity::Identity, Failure> {
     identity::Identity::open(&file).map_err(|error| Failure::Store(error.to_string()))
 }
 
+/// Does something with accounts or keys from the machine itself; it is on record as the operator's.
+///
+/// # Errors
+/// What the work refuses; [`Failure::Store`] when nothing can be recorded, and then nothing is done.
+pub fn audited<T>(
+    identity: &identity::Identity,
+    (act, what): (&str, &str),
+    now: Timestamp,
+    work: impl FnOnce() -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let record = |outcome: &str, begun: Option<i64>| {
+        let act = identity::Act { who: "operator", place: "machine", act, what, detail: "", outcome, begun };
+        identity.record(&act, now).map_err(|error| Failure::Store(error.to_string()))
+    };
+    let begun = record("begun", None)?;
+    let done = work();
+    record(if done.is_ok() { "done" } else { "refused" }, Some(begun))?;
+    done
+}
+
+/// What goes out of a store: subscriptions, letters and feeds.
+///
+/// # Errors
+/// [`Failure::Store`] when the file cannot be used; [`Failure::Usage`] when there is no store.
+pub fn outbox(data: &Data) -> Result<outbox::Outbox, Failure> {
+    if !data.data.is_dir() {
+        return Err(Failure::Usage(format!("{} is no store; make one with `qingdan init`", data.data.display())));
+    }
+    let file = data.data.join("outbox.sqlite");
+    outbox::Outbox::open(&file).map_err(|error| Failure::Store(error.to_string()))
+}
+
 /// How trouble ends the program.
 pub fn failure(error: AppError) -> Failure {
     match error {

@@ -87,7 +87,7 @@ fn names(name: &str, value: Option<&String>) -> Result<Vec<String>, ApiError> {
     Ok(names)
 }
 
-fn instant(name: &str, value: Option<&String>) -> Result<Option<Timestamp>, ApiError> {
+pub(crate) fn instant(name: &str, value: Option<&String>) -> Result<Option<Timestamp>, ApiError> {
     let parse = |text: &String| {
         text.parse::<Timestamp>().map_err(|_| {
             wrong(name, text, "write an instant as 2025-12-31T09:30:00+08:00", "时间应写作 2025-12-31T09:30:00+08:00")
@@ -115,7 +115,27 @@ fn words(name: &str, value: Option<&String>) -> Result<Option<String>, ApiError>
     Ok(Some(text.to_owned()))
 }
 
+/// The longest filter as it stands in an address, in bytes.
+const FILTER_BYTES_MAX: usize = 4_000;
+
 impl FilterQuery {
+    /// Reads a filter as it stands in an address, behind the question mark.
+    ///
+    /// # Errors
+    /// What cannot be read.
+    pub fn parse(text: &str) -> Result<Self, ApiError> {
+        let unreadable = |why: &dyn std::fmt::Display| {
+            ApiError::bad("filter", format!("the filter cannot be read: {why}"), format!("筛选条件无法解析：{why}"))
+        };
+        if text.len() > FILTER_BYTES_MAX {
+            return Err(unreadable(&format!("it has more than {FILTER_BYTES_MAX} bytes")));
+        }
+        let uri = axum::http::Uri::builder().path_and_query(format!("/?{}", text.trim_start_matches('?'))).build();
+        let uri = uri.map_err(|error| unreadable(&error))?;
+        let query = axum::extract::Query::<Self>::try_from_uri(&uri);
+        query.map(|query| query.0).map_err(|rejection| unreadable(&rejection.body_text()))
+    }
+
     /// The filter, at an instant and for a caller with these units and this person.
     ///
     /// # Errors

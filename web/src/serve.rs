@@ -41,6 +41,7 @@ pub fn router(service: &Arc<Service>) -> Router {
         .route("/healthz", get(|| std::future::ready("ok")))
         .route("/readyz", get(ready))
         .route("/metrics", get(observe::metrics))
+        .route("/feeds/{word}", get(api::feed::read))
         .fallback(page::page)
         .layer(DefaultBodyLimit::max(JSON_BYTES_MAX))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, CALL_MAX))

@@ -1,7 +1,7 @@
 //! What every endpoint has at hand: the door to the items, the index, the gate, the clock and the live changes.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use app::rights::{KnownToday, Viewer};
 use app::triage::Triage;
@@ -9,6 +9,7 @@ use app::{App, Settings};
 use identity::Identity;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use outbox::{Carrier, Outbox};
 use search::{Index, Sight};
 use tokio::sync::Semaphore;
 
@@ -17,6 +18,7 @@ use crate::error::ApiError;
 use crate::limits::{Limits, Pace};
 use crate::live::Live;
 use crate::observe::Figures;
+use crate::signals::Signals;
 
 /// The most calls that work on the store at the same time; others wait their turn.
 const WORKING_MAX: usize = 256;
@@ -35,6 +37,8 @@ pub struct Options {
     pub is_loopback: bool,
     /// What callers may do at most.
     pub limits: Limits,
+    /// The ways on which letters can travel here.
+    pub carriers: Vec<Carrier>,
 }
 
 /// The running service.
@@ -47,8 +51,12 @@ pub struct Service {
     pub triage: Triage,
     /// Who may come in.
     pub identity: Identity,
+    /// What goes out.
+    pub outbox: Outbox,
     /// Settings.
     pub options: Options,
+    /// Devices, once somebody listens to them.
+    pub signals: OnceLock<Signals>,
     pub(crate) live: Live,
     pub(crate) figures: Figures,
     pub(crate) begun: Timestamp,
@@ -63,7 +71,12 @@ impl Service {
     ///
     /// # Errors
     /// The index cannot be opened or cannot read the log.
-    pub fn new(app: App, identity: Identity, clock: Clock, options: Options) -> Result<Arc<Self>, search::SearchError> {
+    pub fn new(
+        app: App,
+        (identity, outbox): (Identity, Outbox),
+        clock: Clock,
+        options: Options,
+    ) -> Result<Arc<Self>, search::SearchError> {
         let index = Index::open(&options.data.join("search.sqlite"))?;
         let working = Arc::new(Semaphore::new(WORKING_MAX));
         let service = Arc::new(Self {
@@ -71,6 +84,8 @@ impl Service {
             index,
             triage: Triage::new(options.data.clone()),
             identity,
+            outbox,
+            signals: OnceLock::new(),
             live: Live::default(),
             figures: Figures::default(),
             begun: clock(),
@@ -82,6 +97,11 @@ impl Service {
         });
         service.catch_up()?;
         Ok(service)
+    }
+
+    /// Says that something was appended, so that who looks sees it at once.
+    pub fn nudge(&self) {
+        self.live.nudge();
     }
 
     /// What time it is.

@@ -13,7 +13,7 @@ use triage::unit::{Because, Kind, TableRow};
 
 use super::reading::{self, Reading};
 use super::{State, Triage, day_of};
-use crate::dispatch::proposal;
+use crate::dispatch::{proposal, row_name};
 use crate::{App, AppError, Settings};
 
 /// For how long two reports count as the same problem where the list does not say it, in days.
@@ -223,10 +223,9 @@ impl State {
         now: Timestamp,
     ) -> Vec<Unit> {
         let row = proposal(list, &item.fields).filter(|(_, row)| !row.is_else()).and_then(|(table, row)| {
-            let number = table.rows.iter().position(|other| std::ptr::eq(other, row)).unwrap_or(0) + 1;
             let unit = settings.unit_set(list, item, row.sets.get(&*reading.unit.name)?, now)?;
             let basis = reading.basis.and_then(|basis| row.sets.get(&*basis.name)).and_then(Literal::text);
-            let name = row.name.as_ref().map_or_else(|| format!("row {number}"), |name| name.text.clone());
+            let (_, name) = row_name(table, row);
             Some(TableRow { name, unit, basis: basis.map(str::to_owned) })
         });
         let known = category.and_then(|category| category.decided.clone().or_else(|| category.label.clone()));

@@ -5,9 +5,18 @@ use std::net::SocketAddr;
 use super::{Read, Trouble, Values};
 
 /// Settings of which one asks for the other: the first needs the second.
-const PAIRS: [(&str, &str); 2] = [("tls.cert", "tls.key"), ("tls.key", "tls.cert")];
+const PAIRS: [(&str, &str); 8] = [
+    ("tls.cert", "tls.key"),
+    ("tls.key", "tls.cert"),
+    ("mail.server", "mail.from"),
+    ("mail.from", "mail.server"),
+    ("mail.user", "mail.password_file"),
+    ("mail.password_file", "mail.user"),
+    ("sms.token_file", "sms.url"),
+    ("wecom.token_file", "wecom.url"),
+];
 /// Files that must be there.
-const FILES: [&str; 2] = ["tls.cert", "tls.key"];
+const FILES: [&str; 5] = ["tls.cert", "tls.key", "mail.password_file", "sms.token_file", "wecom.token_file"];
 
 fn text<'v>(values: &'v Values, name: &str) -> Option<&'v str> {
     values.get(name).map(|value| value.text.as_str())
@@ -32,6 +41,13 @@ pub(super) fn together(read: &mut Read) {
             let message = format!("`{name}`: {} cannot be read: {error}", value.text);
             found.push(Trouble { place: value.place.clone(), message, help: String::new() });
         }
+    }
+    if let Some(value) = values.get("mail.password_file").filter(|_| text(values, "mail.tls") == Some("none")) {
+        found.push(Trouble {
+            place: value.place.clone(),
+            message: "the password of the mail server would be sent in the clear".to_owned(),
+            help: "set `mail.tls` to starttls or tls".to_owned(),
+        });
     }
     found.extend(reached(values));
     read.troubles.extend(found);

@@ -51,6 +51,21 @@ pub const KEYS: &[Key] = &[
     ),
     key("proxy.trusted", Kind::Networks, LOOPBACK, "whose `X-Forwarded-For` is believed"),
     key("metrics.allow", Kind::Networks, LOOPBACK, "who may read /metrics"),
+    key(
+        "webhook.allow",
+        Kind::Networks,
+        "",
+        "addresses of the own network that webhooks and gateways may call; all others must be public and speak TLS",
+    ),
+    key("mail.server", Kind::Host, "", "the mail server for notices, host:port"),
+    key("mail.from", Kind::Mailbox, "", "the sender of notices"),
+    key("mail.tls", Kind::Choice(&["starttls", "tls", "none"]), "starttls", "how the mail server is spoken to"),
+    key("mail.user", Kind::Text, "", "the account at the mail server"),
+    key("mail.password_file", Kind::Path, "", "a file that holds its password"),
+    key("sms.url", Kind::Url, "", "the gateway for short messages, which takes a JSON POST"),
+    key("sms.token_file", Kind::Path, "", "a file that holds its bearer token"),
+    key("wecom.url", Kind::Url, "", "the gateway of 政务微信, which takes a JSON POST"),
+    key("wecom.token_file", Kind::Path, "", "a file that holds its bearer token"),
 ];
 
 /// The setting of a name.

@@ -12,10 +12,16 @@ const NETWORKS_MAX: usize = 100;
 /// What a setting may say.
 #[derive(Debug, Clone, Copy)]
 pub enum Kind {
+    /// Any text.
+    Text,
     /// A file.
     Path,
     /// An address with its port.
     Address,
+    /// A name or address with its port.
+    Host,
+    /// A mailbox, such as `qingdan@example.gov.cn`.
+    Mailbox,
     /// An `http` or `https` address.
     Url,
     /// A whole number.
@@ -40,10 +46,12 @@ impl Kind {
         }
         let ok = |fine: bool, how: &str| (!fine).then(|| how.to_owned());
         match self {
-            Self::Path => ok(!text.is_empty(), "it is empty"),
+            Self::Text | Self::Path => ok(!text.is_empty(), "it is empty"),
             Self::Address => {
                 ok(text.parse::<SocketAddr>().is_ok(), "write an address and a port, such as 127.0.0.1:8310")
             }
+            Self::Host => ok(host(text).is_some(), "write a host and a port, such as mail.example.gov.cn:587"),
+            Self::Mailbox => ok(is_mailbox(text), "write a mailbox, such as qingdan@example.gov.cn"),
             Self::Url => ok(is_url(text), "write an address, such as https://lists.example.gov.cn"),
             Self::Number { min, max } => ok(
                 text.parse::<u32>().is_ok_and(|number| (min..=max).contains(&number)),
@@ -53,6 +61,19 @@ impl Kind {
             Self::Networks => networks(text).err(),
         }
     }
+}
+
+/// A host and its port.
+pub fn host(text: &str) -> Option<(String, u16)> {
+    let (host, port) = text.trim().rsplit_once(':')?;
+    let is_plain = !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || ".-[]:".contains(c));
+    Some((host.to_owned(), port.parse().ok().filter(|port| *port > 0 && is_plain)?))
+}
+
+fn is_mailbox(text: &str) -> bool {
+    let parts = text.split_once('@');
+    let plain = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || "<>,;\"@".contains(c));
+    parts.is_some_and(|(name, host)| plain(name) && plain(host))
 }
 
 fn is_url(text: &str) -> bool {

@@ -117,13 +117,49 @@ fn settings_that_do_not_go_together() {
         &[],
         &[],
         &expect![[r#"
-        DIR/qingdan.toml:2:6: unclosed table, expected `]`
-          the file does not follow TOML here
-        DIR/qingdan.toml:1:5: string values must be quoted, expected literal string
-          the file does not follow TOML here
-        DIR/qingdan.toml:1:1: there is no setting `a`
-          known here: listen, public_url, tls.cert, tls.key, log.format, log.level, limits.caller_per_second, limits.address_per_second, limits.connections, limits.connections_of_address, proxy.trusted, metrics.allow
+            DIR/qingdan.toml:2:6: unclosed table, expected `]`
+              the file does not follow TOML here
+            DIR/qingdan.toml:1:5: string values must be quoted, expected literal string
+              the file does not follow TOML here
+            DIR/qingdan.toml:1:1: there is no setting `a`
+              known here: listen, public_url, tls.cert, tls.key, log.format, log.level, limits.caller_per_second, limits.address_per_second, limits.connections, limits.connections_of_address, proxy.trusted, metrics.allow, and 10 more
+        "#]],
+    );
+}
+
+#[test]
+fn mail_and_gateways_are_told_whole() {
+    check(
+        "[mail]\nserver = \"m.example:25\"\n[sms]\ntoken_file = \"gone\"\n",
+        &[],
+        &["mail.from=a b"],
+        &expect![[r#"
+        mail.server = m.example:25 (DIR/qingdan.toml:2:1)
+        sms.token_file = gone (DIR/qingdan.toml:4:1)
+        --set mail.from=a b: `mail.from` cannot be `a b`: write a mailbox, such as qingdan@example.gov.cn
+        DIR/qingdan.toml:2:1: `mail.server` is set and `mail.from` is not
+          set `mail.from` too, or neither
+        DIR/qingdan.toml:4:1: `sms.token_file` is set and `sms.url` is not
+          set `sms.url` too, or neither
+        DIR/qingdan.toml:4:1: `sms.token_file`: gone cannot be read: No such file or directory (os error 2)
     "#]],
+    );
+    check(
+        "[mail]\nserver = \"m.example\"\nfrom = \"q@m.example\"\nuser = \"q\"\npassword_file = \"gone\"\ntls = \"none\"\n",
+        &[],
+        &[],
+        &expect![[r#"
+            mail.from = q@m.example (DIR/qingdan.toml:3:1)
+            mail.password_file = gone (DIR/qingdan.toml:5:1)
+            mail.tls = none (DIR/qingdan.toml:6:1)
+            mail.user = q (DIR/qingdan.toml:4:1)
+            DIR/qingdan.toml:2:1: `mail.server` cannot be `m.example`: write a host and a port, such as mail.example.gov.cn:587
+            DIR/qingdan.toml:3:1: `mail.from` is set and `mail.server` is not
+              set `mail.server` too, or neither
+            DIR/qingdan.toml:5:1: `mail.password_file`: gone cannot be read: No such file or directory (os error 2)
+            DIR/qingdan.toml:5:1: the password of the mail server would be sent in the clear
+              set `mail.tls` to starttls or tls
+        "#]],
     );
 }
 

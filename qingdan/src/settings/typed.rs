@@ -3,9 +3,10 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use ipnet::IpNet;
 use web::Limits;
 
-use super::kind::networks;
+use super::kind::{host, networks};
 use super::{Trouble, Values};
 
 /// The settings as the program uses them.
@@ -21,6 +22,14 @@ pub struct Settings {
     pub log: Log,
     /// What callers may do at most.
     pub limits: Limits,
+    /// Addresses of the own network that may be called.
+    pub webhook_allow: Vec<IpNet>,
+    /// The mail server.
+    pub mail: Option<Mail>,
+    /// The gateway for short messages.
+    pub sms: Option<Gateway>,
+    /// The gateway of 政务微信.
+    pub wecom: Option<Gateway>,
 }
 
 /// Certificate and key.
@@ -50,6 +59,39 @@ pub enum LogFormat {
     Json,
 }
 
+/// The mail server.
+#[derive(Debug, Clone)]
+pub struct Mail {
+    /// Its name and port.
+    pub server: (String, u16),
+    /// The sender.
+    pub from: String,
+    /// How it is spoken to.
+    pub tls: MailTls,
+    /// Account and the file with its password.
+    pub account: Option<(String, PathBuf)>,
+}
+
+/// How a mail server is spoken to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailTls {
+    /// In the clear first, then under TLS.
+    Starttls,
+    /// Under TLS from the start.
+    Tls,
+    /// In the clear, on a protected network.
+    None,
+}
+
+/// A gateway that takes a notice as a JSON POST.
+#[derive(Debug, Clone)]
+pub struct Gateway {
+    /// Its address.
+    pub url: String,
+    /// The file with its bearer token.
+    pub token_file: Option<PathBuf>,
+}
+
 impl Settings {
     /// The settings from their values.
     ///
@@ -65,6 +107,10 @@ impl Settings {
         };
         let number = |name: &str| text(name).and_then(|text| text.parse().ok()).ok_or_else(|| wrong(name));
         let nets = |name: &str| networks(&text(name).unwrap_or_default()).map_err(|_| wrong(name));
+        let gateway = |name: &str| {
+            let token_file = path(&format!("{name}.token_file"));
+            text(&format!("{name}.url")).map(|url| Gateway { url, token_file })
+        };
         let tls = path("tls.cert").zip(path("tls.key")).map(|(cert, key)| Tls { cert, key });
         Ok(Self {
             listen: text("listen").and_then(|text| text.parse().ok()).ok_or_else(|| wrong("listen"))?,
@@ -82,6 +128,21 @@ impl Settings {
                 trusted_proxies: nets("proxy.trusted")?,
                 metrics_allow: nets("metrics.allow")?,
             },
+            webhook_allow: nets("webhook.allow")?,
+            mail: mail(values),
+            sms: gateway("sms"),
+            wecom: gateway("wecom"),
         })
     }
+}
+
+fn mail(values: &Values) -> Option<Mail> {
+    let text = |name: &str| values.get(name).map(|value| value.text.clone());
+    let tls = match text("mail.tls").as_deref() {
+        Some("tls") => MailTls::Tls,
+        Some("none") => MailTls::None,
+        _ => MailTls::Starttls,
+    };
+    let account = text("mail.user").zip(text("mail.password_file").map(PathBuf::from));
+    Some(Mail { server: host(&text("mail.server")?)?, from: text("mail.from")?, tls, account })
 }

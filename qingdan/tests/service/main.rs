@@ -1,6 +1,10 @@
 //! The service as a process that others meet over sockets: how it is run, what it tells, what it takes.
 
 #[cfg(test)]
+mod clients;
+#[cfg(test)]
 mod common;
 #[cfg(test)]
 mod operation;
+#[cfg(test)]
+mod outward;

@@ -124,7 +124,7 @@ fn bare(eyes: &Eyes<'_>, item: &Item, event: &Event, digest: String) -> EventOut
     EventOut {
         sequence: event.sequence,
         at: event.at,
-        kind: kind(&event.what),
+        kind: crate::outward::kind(&event.what),
         step: None,
         by: by(eyes, item, &event.by),
         stage: None,
@@ -202,10 +202,4 @@ fn shown(eyes: &Eyes<'_>, item: &Item, event: Event, digest: String) -> EventOut
         What::Carried { .. } | What::Reminded { .. } | What::StopAsked | What::Loaded { .. } => {}
     }
     out
-}
-
-/// The word under which an event is kept.
-fn kind(what: &What) -> String {
-    let value = serde_json::to_value(what).unwrap_or_default();
-    value.get("event").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
 }

@@ -13,10 +13,13 @@ async fn nobody_is_let_in_without_a_name() {
     let document = town.get("", "/api/openapi.json").await.json();
     for (path, methods) in document["paths"].as_object().unwrap() {
         for method in methods.as_object().unwrap().keys() {
-            if (path.as_str(), method.as_str()) == ("/api/v1/session", "post") {
+            if ["/api/v1/session post", "/api/v1/setup get", "/api/v1/setup post"]
+                .contains(&format!("{path} {method}").as_str())
+            {
                 continue;
             }
             let path = path.replace("{item}", "1").replace("{list}", "hotline");
+            let path = path.replace("{user}", "1").replace("{key}", "1").replace("{session}", "1");
             let body = (method == "post").then(|| json!({}));
             for token in ["", "guess"] {
                 let answer = town.call(token, &method.to_uppercase(), &path, body.clone()).await;
@@ -161,7 +164,7 @@ async fn signing_in_gives_a_session_and_changes_repeat_its_word() {
 }
 
 /// The hotline list with a field for whom an order speaks against, and one for who stands aside.
-fn hotline_with_recusal() -> Vec<String> {
+pub fn hotline_with_recusal() -> Vec<String> {
     let fields = "\n[field.accused]\ntitle = { zh = \"被反映单位\", en = \"Unit that it speaks against\" }\ntype = \"unit\"\n\
          asked = \"if known\"\nread_by = [\"desk\"]\n\n[field.conflicted]\ntitle = { zh = \"应回避人员\", en = \"Persons who stand aside\" }\n\
          type = \"text\"\nasked = \"if known\"\nread_by = [\"desk\"]\n\n[field.title]";
