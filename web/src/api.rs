@@ -26,6 +26,7 @@ mod make_moves;
 mod me;
 mod measures;
 mod organisation;
+mod outside;
 mod password;
 mod publish;
 mod register;
@@ -58,6 +59,9 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
     OpenApiRouter::new()
         .routes(routes!(me::me))
         .routes(routes!(session::sign_in, session::sign_out))
+        .routes(routes!(outside::outside))
+        .routes(routes!(outside::begin))
+        .routes(routes!(outside::end))
         .routes(routes!(password::password))
         .routes(routes!(second_factor::standing, second_factor::begin, second_factor::confirm))
         .routes(routes!(second_factor::off))
