@@ -25,9 +25,11 @@ mod make_move;
 mod make_moves;
 mod me;
 mod measures;
+mod minutes;
 mod organisation;
 mod outside;
 mod password;
+mod proposals;
 mod publish;
 mod register;
 mod reveal;
@@ -39,6 +41,7 @@ mod signals;
 mod subscriptions;
 mod tally;
 mod ticks;
+mod topics;
 mod undelivered;
 mod user;
 mod users;
@@ -85,6 +88,13 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(make_move::make_move))
         .routes(routes!(make_moves::make_moves))
         .routes(routes!(reveal::reveal))
+        .routes(routes!(proposals::proposals, proposals::judge))
+        .routes(routes!(topics::topics))
+        .routes(routes!(topics::consult))
+        .routes(routes!(minutes::papers, minutes::bring))
+        .routes(routes!(minutes::review))
+        .routes(routes!(minutes::accept))
+        .routes(routes!(lists::lists))
         .routes(routes!(views::views, views::save_view))
         .routes(routes!(views::remove_view))
         .routes(routes!(lists::lists, publish::publish))
