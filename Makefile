@@ -32,7 +32,7 @@ prepare: ## install what the build misses
 	@$(CARGO) clippy --version >/dev/null 2>&1 || rustup component add clippy
 
 # A tool that is there is left alone; the clients are installed anew when their list changes.
-prepare-tests: prepare ## install what the tests talk to
+prepare-tests: prepare prepare-page web/tests/provider/node_modules/.package-lock.json ## install what the tests talk to
 	@missing=; for tool in $(TEST_PROGRAMS); do \
 		command -v "$${tool%%:*}" >/dev/null || missing="$$missing $${tool#*:}"; done; \
 	python3 -m ensurepip --version >/dev/null 2>&1 || missing="$$missing python3-venv"; \
@@ -43,6 +43,11 @@ prepare-tests: prepare ## install what the tests talk to
 	@if [ "$$(cat $(VENV)/clients 2>/dev/null)" != "$(TEST_CLIENTS)" ]; then \
 		python3 -m venv $(VENV) && $(VENV)/bin/pip install -q wheel $(TEST_CLIENTS) \
 		&& echo "$(TEST_CLIENTS)" >$(VENV)/clients; fi
+
+# The provider of single sign-on at which the tests sign in.
+web/tests/provider/node_modules/.package-lock.json: web/tests/provider/package-lock.json | prepare-page
+	cd web/tests/provider && $(WITH_NODE) npm ci --no-audit --no-fund
+	@touch $@
 
 prepare-page:
 	@command -v npm >/dev/null || { \

@@ -27,6 +27,7 @@ mod me;
 mod measures;
 mod minutes;
 mod organisation;
+mod outside;
 mod password;
 mod proposals;
 mod publish;
@@ -61,6 +62,9 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
     OpenApiRouter::new()
         .routes(routes!(me::me))
         .routes(routes!(session::sign_in, session::sign_out))
+        .routes(routes!(outside::outside))
+        .routes(routes!(outside::begin))
+        .routes(routes!(outside::end))
         .routes(routes!(password::password))
         .routes(routes!(second_factor::standing, second_factor::begin, second_factor::confirm))
         .routes(routes!(second_factor::off))

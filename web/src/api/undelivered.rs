@@ -81,7 +81,8 @@ pub(super) async fn undelivered(
 }
 
 /// Sends letters again, and lets a subscription that rests run on.
-#[utoipa::path(post, path = "/api/v1/subscriptions/{id}/undelivered", tag = "outward", request_body = Again,
+#[utoipa::path(post, path = "/api/v1/subscriptions/{id}/undelivered", operation_id = "send_again", tag = "outward",
+    request_body = Again,
     params(("id" = i64, Path, description = "number")), responses(
     (status = 200, body = Resent), (status = 400, body = Envelope), (status = 401, body = Envelope),
     (status = 403, body = Envelope), (status = 404, body = Envelope), (status = 413, body = Envelope),
