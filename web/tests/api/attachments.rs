@@ -48,7 +48,7 @@ async fn get(town: &Town, token: &str, path: &str, headers: &[(&str, &str)]) -> 
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    town.bytes(request.body(Body::empty()).unwrap()).await
+    town.whole(request.body(Body::empty()).unwrap()).await
 }
 
 /// An order of the hotline that the water bureau handles, and the move that hands its work in.

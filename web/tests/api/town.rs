@@ -120,10 +120,10 @@ impl Town {
     }
 
     pub async fn raw(&self, request: Request<Body>) -> Answer {
-        self.bytes(request).await.0
+        self.whole(request).await.0
     }
 
-    pub async fn bytes(&self, request: Request<Body>) -> (Answer, Vec<u8>) {
+    pub async fn whole(&self, request: Request<Body>) -> (Answer, Vec<u8>) {
         self.service.catch_up().unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
