@@ -7,6 +7,7 @@ pub mod config;
 pub mod deadline;
 pub mod decode;
 pub mod desk;
+pub mod erase;
 pub mod explain;
 pub mod export;
 pub mod gateway;
@@ -18,6 +19,7 @@ pub mod measures;
 pub mod minutes;
 pub mod publish;
 pub mod rehearse;
+pub mod rekey;
 pub mod schema;
 pub mod serve;
 pub mod show;
@@ -131,6 +133,10 @@ enum Command {
     Restore(backup::Restore),
     /// Write the items of a list as rows.
     Export(export::Export),
+    /// Make what is personal unreadable for ever.
+    Erase(erase::Erase),
+    /// Change the master key.
+    Rekey(rekey::Rekey),
     /// Play an invented year of a district.
     Demo(rehearse::Demo),
     /// Bring live items to their close on a fake clock.
@@ -171,7 +177,9 @@ impl Command {
             Self::Replay(replay) => replay.run(output),
             Self::Backup(backup) => backup.run(output),
             Self::Restore(restore) => restore.run(output),
-            Self::Export(export) => export.run(output),
+            Self::Export(export) => export.run(now, output),
+            Self::Erase(erase) => erase.run(now, output),
+            Self::Rekey(rekey) => rekey.run(now, output),
             Self::Demo(demo) => demo.run(output),
             Self::Rehearse(rehearse) => rehearse.run(now, output),
             Self::Tour(tour) => tour.run(output),

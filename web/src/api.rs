@@ -1,5 +1,8 @@
 //! The endpoints under `/api/v1`: one file each, all listed here.
 
+mod attachment;
+mod attachment_send;
+mod attachments;
 mod attempt;
 mod audit;
 mod boundaries;
@@ -55,6 +58,8 @@ use utoipa_axum::routes;
 
 use crate::service::Service;
 
+/// The largest body with a file, in bytes: the file and the form around it.
+const UPLOAD_BYTES_MAX: usize = (20 << 20) + (64 << 10);
 /// The largest file that a call brings, in bytes.
 const FILE_BYTES_MAX: usize = 32 * 1024 * 1024;
 
@@ -88,6 +93,8 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(make_move::make_move))
         .routes(routes!(make_moves::make_moves))
         .routes(routes!(reveal::reveal))
+        .routes(routes!(attachments::attachments))
+        .routes(routes!(attachment::attachment))
         .routes(routes!(proposals::proposals, proposals::judge))
         .routes(routes!(topics::topics))
         .routes(routes!(topics::consult))
@@ -124,4 +131,9 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(devices::set_device))
         .routes(routes!(devices::order))
         .routes(routes!(devices::shields, devices::shield))
+}
+
+/// The calls that take in files: larger and slower than others.
+pub(crate) fn uploads() -> OpenApiRouter<Arc<Service>> {
+    OpenApiRouter::new().routes(routes!(attachment_send::send)).layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX))
 }

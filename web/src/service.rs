@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use app::rights::{KnownToday, Viewer};
 use app::triage::Triage;
 use app::{App, Settings};
+use attachments::Files;
 use identity::Identity;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -23,6 +24,9 @@ use crate::signals::Signals;
 
 /// The most calls that work on the store at the same time; others wait their turn.
 const WORKING_MAX: usize = 256;
+
+/// The most files that are looked at at the same time; others wait their turn.
+const LOOKING_MAX: usize = 4;
 
 /// How the service asks what time it is.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -68,6 +72,8 @@ pub struct Service {
     pub(crate) pace_of_addresses: Pace,
     clock: Clock,
     working: Arc<Semaphore>,
+    /// Files that are looked at: each is in memory whole.
+    pub(crate) looking: Semaphore,
 }
 
 impl Service {
@@ -99,6 +105,7 @@ impl Service {
             options,
             clock,
             working,
+            looking: Semaphore::new(LOOKING_MAX),
         });
         service.catch_up()?;
         Ok(service)
@@ -162,8 +169,19 @@ impl Service {
         WORKING_MAX.saturating_sub(self.working.available_permits())
     }
 
-    /// Fires every timer that is due.
+    /// The files of the store.
+    ///
+    /// # Errors
+    /// [`ApiError::not_found`] where none are kept.
+    pub(crate) fn files(&self) -> Result<&Arc<Files>, ApiError> {
+        self.app.files().ok_or_else(|| ApiError::not_found("attachments"))
+    }
+
+    /// Fires every timer that is due, and removes files that nothing names.
     pub fn tick(&self) {
+        if let Err(error) = self.app.sweep_files(self.now()) {
+            tracing::error!(%error, "files that nothing names could not be removed");
+        }
         match self.app.tick(self.now()) {
             Ok(ticked) if ticked.items == 0 && ticked.stuck.is_empty() => {}
             Ok(ticked) => {

@@ -112,7 +112,8 @@ impl Serve {
         let tls = settings.tls.as_ref().map(|tls| web::tls::acceptor(&tls.cert, &tls.key)).transpose();
         let tls = tls.map_err(|error| Failure::Usage(error.to_string()))?;
         let accounts = if self.demo { demo::begin(&self.data, now)? } else { Vec::new() };
-        let app = self.data.open(now)?;
+        let scanner = settings.clamd.clone().map(attachments::Scanner);
+        let app = self.data.open(now)?.with_files(self.data.files(scanner)?);
         let identity = gate(&self.data)?;
         let setup = setup(&identity)?;
         let failed = |error: &dyn std::fmt::Display| Failure::Store(error.to_string());

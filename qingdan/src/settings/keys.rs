@@ -70,6 +70,12 @@ pub const KEYS: &[Key] = &[
     key("sms.token_file", Kind::Path, "", "a file that holds its bearer token"),
     key("wecom.url", Kind::Url, "", "the gateway of 政务微信, which takes a JSON POST"),
     key("wecom.token_file", Kind::Path, "", "a file that holds its bearer token"),
+    key(
+        "attachments.clamd",
+        Kind::Path,
+        "",
+        "the virus scanner that looks at every file that is sent: clamd's address, such as 127.0.0.1:3310, or its socket",
+    ),
 ];
 
 /// The setting of a name.

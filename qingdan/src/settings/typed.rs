@@ -22,6 +22,8 @@ pub struct Settings {
     pub log: Log,
     /// What callers may do at most.
     pub limits: Limits,
+    /// The virus scanner.
+    pub clamd: Option<String>,
     /// Addresses of the own network that may be called.
     pub webhook_allow: Vec<IpNet>,
     /// The mail server.
@@ -135,6 +137,7 @@ impl Settings {
                 format: if text("log.format").as_deref() == Some("json") { LogFormat::Json } else { LogFormat::Text },
                 level: text("log.level").unwrap_or_default(),
             },
+            clamd: text("attachments.clamd").filter(|text| !text.trim().is_empty()),
             limits: Limits {
                 caller_per_second: number("limits.caller_per_second")?,
                 address_per_second: number("limits.address_per_second")?,

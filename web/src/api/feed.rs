@@ -81,7 +81,7 @@ fn dues(service: &Service, file: &str) -> Result<String, ApiError> {
     units.push(String::new());
     let filter = Filter { holder_units: units, live: Some(true), order: Order::Due, ..Filter::default() };
     let page = service.index.find(&filter, &service.sight(&settings, &viewer), None, DUES_MAX)?;
-    let eyes = Eyes { settings: &settings, viewer: &viewer, now, today };
+    let eyes = Eyes { app: &service.app, settings: &settings, viewer: &viewer, now, today };
     let mut dues = Vec::new();
     for id in page.items {
         let Some(item) = service.app.store().item(id).map_err(app::AppError::from)? else { continue };

@@ -192,7 +192,7 @@ fn shown(service: &Service, caller: &Caller, paper: u32) -> Result<Reviewed, Api
     let review = review.ok_or_else(|| ApiError::not_found(&paper.to_string()))?;
     let settings = service.app.settings();
     let (now, today) = (service.now(), service.today(&settings));
-    let eyes = Eyes { settings: &settings, viewer: &caller.viewer, now, today };
+    let eyes = Eyes { app: &service.app, settings: &settings, viewer: &caller.viewer, now, today };
     let sight = service.sight(&settings, &caller.viewer);
     service.index.reach(service.app.store())?;
     let mut items = Vec::new();

@@ -1,6 +1,8 @@
 //! The API as its callers use it, over a store in memory.
 
 #[cfg(test)]
+mod attachments;
+#[cfg(test)]
 mod breakin;
 #[cfg(test)]
 mod document;

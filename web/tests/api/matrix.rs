@@ -37,7 +37,7 @@ const CALLERS: [(&str, &str); 16] = [
 type Call = (&'static str, String, Option<Value>);
 
 fn calls(town: &Known) -> Vec<Call> {
-    let Known { item, user, key, session, other_view } = town;
+    let Known { item, file, user, key, session, other_view } = town;
     let items = "/api/v1/items";
     let one = format!("{items}/{item}");
     let list = json!({ "texts": [root("lists/hotline.toml")] });
@@ -62,6 +62,9 @@ fn calls(town: &Known) -> Vec<Call> {
             format!("{one}/reveal"),
             Some(json!({ "field": "phone", "reason": "联系来电人" })),
         ),
+        ("get /api/v1/items/{item}/attachments", format!("{one}/attachments"), None),
+        ("get /api/v1/items/{item}/attachments/{id}", format!("{one}/attachments/{file}"), None),
+        ("post /api/v1/attachments", "/api/v1/attachments".into(), Some(Value::String("no photo".into()))),
         ("post /api/v1/items/{item}/moves", format!("{one}/moves"), Some(json!({ "name": "no_such_move" }))),
         ("post /api/v1/moves", "/api/v1/moves".into(), Some(json!({ "items": [item], "name": "no_such_move" }))),
         ("post /api/v1/items", items.into(), Some(json!({ "list": "hotline", "fields": { "title": "新事项" } }))),
@@ -181,6 +184,7 @@ fn calls(town: &Known) -> Vec<Call> {
 /// What calls speak of.
 struct Known {
     item: String,
+    file: String,
     user: i64,
     key: i64,
     session: i64,
@@ -202,7 +206,8 @@ fn at(unit: &str, post: &str) -> String {
 /// A town in which a caller of that kind is known as `caller`.
 async fn town(kind: &str) -> (Town, Known) {
     let mut town = Town::with(hotline_with_recusal());
-    let fields = json!({ "text": "河道漂浮垃圾", "phone": "13800001111", "accused": "housing_bureau",
+    let file = crate::attachments::sent(&town, "desk", &crate::attachments::photo(1)).await;
+    let fields = json!({ "text": "河道漂浮垃圾", "photo": [file], "phone": "13800001111", "accused": "housing_bureau",
         "conflicted": at("water_bureau", "head") });
     let item = town.order("河道漂浮物", fields).await;
     let user = town.account("someone", &clerk());
@@ -242,7 +247,7 @@ async fn town(kind: &str) -> (Town, Known) {
         let secret = town.service.identity.add_key(&new, town.service.now()).unwrap();
         town.name("caller", &secret);
     }
-    (town, Known { item, user, key, session, other_view })
+    (town, Known { item, file, user, key, session, other_view })
 }
 
 /// What each endpoint answers to one kind of caller.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use app::App;
 use app::publish::Package;
+use attachments::Files;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
@@ -93,13 +94,14 @@ impl Town {
     }
 
     fn build(lists: Vec<String>, peopled: bool, oidc: Option<OidcOptions>, now: Timestamp) -> Self {
-        let app = App::open(Arc::new(MemoryStore::default())).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::open(&folder.path().join("attachments"), None).unwrap();
+        let app = App::open(Arc::new(MemoryStore::default())).unwrap().with_files(Arc::new(files));
         let people = root("lists/organisation/people.csv");
         let organisation = Organisation::from_csv(&root("lists/organisation/units.csv"), &people).unwrap();
         let layer = Layer::from_csv("cn", &root("lists/calendar/cn.csv")).unwrap();
         let layer = Layer { office_hours: Some("09:00-11:30,13:30-17:30".parse().unwrap()), ..layer };
         app.publish(&Package { lists, layers: vec![layer], organisation: Some(organisation) }, now).unwrap();
-        let folder = tempfile::tempdir().unwrap();
         let options = Options {
             data: folder.path().to_owned(),
             public_url: "http://127.0.0.1".to_owned(),
@@ -124,12 +126,17 @@ impl Town {
     }
 
     pub async fn raw(&self, request: Request<Body>) -> Answer {
+        self.whole(request).await.0
+    }
+
+    pub async fn whole(&self, request: Request<Body>) -> (Answer, Vec<u8>) {
         self.service.catch_up().unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 64 * 1024 * 1024).await.unwrap();
         self.service.catch_up().unwrap();
-        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        (Answer { status: parts.status, headers: parts.headers, text }, bytes.to_vec())
     }
 
     /// Who calls, as headers say it.
