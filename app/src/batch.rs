@@ -55,6 +55,16 @@ impl<'a> Batch<'a> {
         }
     }
 
+    /// Decides on what the store says as if something else were in force. Such a batch is never appended.
+    pub(crate) fn assuming(app: &'a App, settings: Arc<Settings>, now: Timestamp) -> Self {
+        Self { settings, ..Self::new(app, now) }
+    }
+
+    /// An item as the commands of this batch leave it.
+    pub(crate) fn left(&self, id: ItemId) -> Option<&Item> {
+        self.touched.get(&id).map(|touched| &*touched.item)
+    }
+
     /// Decides on items that were changed lately as this program left them.
     pub(crate) fn recalling(app: &'a App, now: Timestamp) -> Self {
         Self { may_recall: true, ..Self::new(app, now) }

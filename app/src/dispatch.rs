@@ -23,6 +23,13 @@ pub fn proposal<'a>(list: &'a List, fields: &Fields) -> Option<(&'a Dispatch, &'
     table.rows.iter().find(fits).map(|row| (table, row))
 }
 
+/// The number of a row in its table, from 1, and its name; a row without one goes by its number.
+#[must_use]
+pub fn row_name(table: &Dispatch, row: &DispatchRow) -> (usize, String) {
+    let number = table.rows.iter().position(|other| std::ptr::eq(other, row)).unwrap_or(0) + 1;
+    (number, row.name.as_ref().map_or_else(|| format!("row {number}"), |name| name.text.clone()))
+}
+
 impl App {
     /// Lets the dispatch table make its move on an item that stands where the table begins. Answers the name of the row
     /// that fits; `None` where the list has no table or the item stands elsewhere.
@@ -37,8 +44,7 @@ impl App {
         if *table.stage != *item.stage {
             return Ok(None);
         }
-        let number = table.rows.iter().position(|other| std::ptr::eq(other, row)).unwrap_or(0) + 1;
-        let name = row.name.as_ref().map_or_else(|| format!("row {number}"), |name| name.text.clone());
+        let (_, name) = row_name(table, row);
         let street = |text: &str| {
             let place = item.fields.get(text.strip_prefix("street_of:")?)?.text()?;
             let organisation = settings.organisation.as_ref()?;

@@ -27,6 +27,8 @@ pub enum AppError {
     Unsound {
         /// The list.
         id: String,
+        /// Its text, for the places of the findings.
+        text: String,
         /// What is wrong.
         findings: Vec<Finding>,
     },

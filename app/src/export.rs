@@ -60,7 +60,13 @@ const FIXED: [(&str, &str); 11] = [
 /// Personal fields are left out.
 #[must_use]
 pub fn columns(list: &List) -> Vec<Column> {
-    let fields = || exported(list);
+    columns_of(&exported(list).collect::<Vec<_>>())
+}
+
+/// The columns of an export with these fields of its list.
+#[must_use]
+pub fn columns_of(exported: &[&Field]) -> Vec<Column> {
+    let fields = || exported.iter().copied();
     let says = |field: &Field, text: &str| {
         *field.name == *text || field.title.zh == text || field.also.iter().any(|also| also == text)
     };
@@ -81,6 +87,18 @@ pub fn columns(list: &List) -> Vec<Column> {
 /// One item as a row of these columns.
 #[must_use]
 pub fn row(settings: &Settings, list: &List, item: &Item) -> Vec<Value> {
+    row_of(settings, list, &exported(list).collect::<Vec<_>>(), item, |_, known| Some(known.clone()))
+}
+
+/// One item as a row with these fields; `shown` says what may be seen of each value.
+#[must_use]
+pub fn row_of(
+    settings: &Settings,
+    list: &List,
+    exported: &[&Field],
+    item: &Item,
+    shown: impl Fn(&Field, &Literal) -> Option<Literal>,
+) -> Vec<Value> {
     let closed = item.closed.as_ref();
     let stage = list.stage(&item.stage).map(|stage| stage.title.zh.clone());
     let holder = item.holder.as_ref();
@@ -99,8 +117,11 @@ pub fn row(settings: &Settings, list: &List, item: &Item) -> Vec<Value> {
         closed.map_or(Value::None, |closed| truth(closed.on_time)),
     ];
     let calendar = settings.calendar_of(list).ok();
-    let known = |field: &Field| item.fields.get(&*field.name).map(|known| value(calendar, field, known));
-    row.extend(exported(list).map(|field| known(field).unwrap_or(Value::None)));
+    let known = |field: &Field| {
+        let shown = item.fields.get(&*field.name).and_then(|known| shown(field, known))?;
+        Some(value(calendar, field, &shown))
+    };
+    row.extend(exported.iter().map(|field| known(field).unwrap_or(Value::None)));
     row
 }
 

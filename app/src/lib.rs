@@ -1,5 +1,7 @@
 //! The one door: each thing the program can do, one file each. Loads, asks `item`, appends.
 
+pub mod alarms;
+pub mod attempt;
 mod batch;
 pub mod demo;
 pub mod dispatch;

@@ -44,20 +44,20 @@ impl Settings {
     fn sight_of(&self, person: &str, today: Date) -> Sight {
         let Some(organisation) = &self.organisation else { return Sight::default() };
         let units = units_of(organisation, person, today);
-        let registers = |list: &&List| {
-            let first = list.stage(&list.first).map_or(&[][..], |stage| &stage.holders);
-            let roles = if list.registrars.is_empty() { first } else { &list.registrars };
-            roles.iter().filter_map(|role| list.role(role)).any(|role| {
-                let Some(UnitRule::Id(unit)) = &role.unit else { return false };
-                item::Roles::can_act(organisation, person, unit, role, today)
-            })
-        };
+        let registers = |list: &&List| registers(organisation, person, list, today);
         Sight {
             everything: false,
             whole_lists: self.lists.values().filter(registers).map(|list| list.id.text.clone()).collect(),
             hidden_as: units.iter().cloned().chain([person_mark(person)]).collect(),
             units: units.into_iter().collect(),
         }
+    }
+
+    /// Whether a viewer is a registrar of a list: who sees the whole of it, and brings in rows of files.
+    #[must_use]
+    pub fn registers(&self, viewer: &Viewer, list: &List, today: Date) -> bool {
+        let Viewer::Person(person) = viewer else { return false };
+        self.organisation.as_ref().is_some_and(|organisation| registers(organisation, person, list, today))
     }
 
     /// Whether a viewer may see a field of an item at all. Personal fields are masked besides; see [`Settings::reveals`].
@@ -103,6 +103,15 @@ impl Settings {
             }
         })
     }
+}
+
+fn registers(organisation: &Organisation, person: &str, list: &List, today: Date) -> bool {
+    let first = list.stage(&list.first).map_or(&[][..], |stage| &stage.holders);
+    let roles = if list.registrars.is_empty() { first } else { &list.registrars };
+    roles.iter().filter_map(|role| list.role(role)).any(|role| {
+        let Some(UnitRule::Id(unit)) = &role.unit else { return false };
+        item::Roles::can_act(organisation, person, unit, role, today)
+    })
 }
 
 /// Whether a rule could name this unit.

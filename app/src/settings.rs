@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use definition::List;
 use item::calendar::{Calendar, Layer};
+use item::event::What;
 use item::organisation::Organisation;
 use store::{Document, Store};
 
@@ -26,8 +27,19 @@ pub struct Settings {
 
 impl Settings {
     pub(crate) fn load(store: &dyn Store) -> Result<Self, AppError> {
+        Self::after(store, &[])
+    }
+
+    /// What would be in force once these were loaded.
+    pub(crate) fn after(store: &dyn Store, loaded: &[What]) -> Result<Self, AppError> {
+        let mut documents = store.documents()?;
+        for what in loaded {
+            let What::Loaded { kind, id, version, text } = what else { continue };
+            documents.retain(|document| document.kind != *kind || document.id != *id);
+            documents.push(Document { kind: kind.clone(), id: id.clone(), version: *version, text: text.clone() });
+        }
         let mut settings = Self::default();
-        for document in store.documents()? {
+        for document in documents {
             settings.take(document)?;
         }
         settings.calendars = calendars(&settings.layers)?;

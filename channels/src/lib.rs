@@ -2,8 +2,11 @@
 //! about items.
 
 pub mod document;
+pub mod fire;
+pub mod follow;
 pub mod gateway;
 pub mod ical;
+pub mod intake;
 pub mod mail;
 pub mod notice;
 pub mod post;

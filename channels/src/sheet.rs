@@ -7,7 +7,9 @@ pub(crate) mod decode;
 mod delimited;
 mod error;
 mod guard;
+pub mod intake;
 pub mod mapping;
+pub mod outgo;
 mod rows;
 #[cfg(test)]
 mod tests;

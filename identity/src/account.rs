@@ -92,18 +92,55 @@ pub(crate) fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Account> {
 }
 
 fn judge(new: &NewAccount<'_>) -> Result<(), IdentityError> {
+    judge_names(new.login, new.title, new.person, new.administrator)?;
+    password::judge(new.password, new.login)
+}
+
+fn judge_names(
+    login: &str,
+    title: &str,
+    person: Option<&str>,
+    administrator: Option<Administrator>,
+) -> Result<(), IdentityError> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-    let length = 2..=LOGIN_CHARS_MAX;
-    let wrong = if !length.contains(&new.login.len()) || !new.login.chars().all(plain) {
+    let wrong = if !(2..=LOGIN_CHARS_MAX).contains(&login.len()) || !login.chars().all(plain) {
         format!("a login name has 2 to {LOGIN_CHARS_MAX} letters, digits, `.`, `-` or `_`")
-    } else if !(1..=LOGIN_CHARS_MAX).contains(&new.title.trim().chars().count()) {
+    } else if !(1..=LOGIN_CHARS_MAX).contains(&title.trim().chars().count()) {
         format!("a title has 1 to {LOGIN_CHARS_MAX} characters")
-    } else if new.administrator.is_some() && new.person.is_some() {
+    } else if administrator.is_some() && person.is_some() {
         "an administrator has no business with items: leave the person out, or make two accounts".to_owned()
     } else {
-        return password::judge(new.password, new.login);
+        return Ok(());
     };
     Err(IdentityError::Unusable(wrong))
+}
+
+fn insert(
+    file: &rusqlite::Connection,
+    new: &NewAccount<'_>,
+    kept: &Kept,
+    now: Timestamp,
+) -> Result<i64, IdentityError> {
+    let taken: bool =
+        file.query_row("SELECT EXISTS (SELECT 1 FROM accounts WHERE login = ?1)", [new.login], |row| row.get(0))?;
+    if taken {
+        return Err(IdentityError::Taken(new.login.to_owned()));
+    }
+    file.execute(
+        "INSERT INTO accounts (login, title, person, administrator, salt, hash, must_change, created) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            new.login,
+            new.title.trim(),
+            new.person,
+            new.administrator.map(Administrator::word),
+            kept.salt,
+            kept.hash,
+            new.must_change,
+            now.as_second()
+        ],
+    )?;
+    Ok(file.last_insert_rowid())
 }
 
 impl Identity {
@@ -114,29 +151,94 @@ impl Identity {
     pub fn add_account(&self, new: &NewAccount<'_>, now: Timestamp) -> Result<Account, IdentityError> {
         judge(new)?;
         let kept = password::keep(new.password)?;
-        let file = self.file();
-        let taken: bool =
-            file.query_row("SELECT EXISTS (SELECT 1 FROM accounts WHERE login = ?1)", [new.login], |row| row.get(0))?;
-        if taken {
-            return Err(IdentityError::Taken(new.login.to_owned()));
-        }
-        file.execute(
-            "INSERT INTO accounts (login, title, person, administrator, salt, hash, must_change, created) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            params![
-                new.login,
-                new.title.trim(),
-                new.person,
-                new.administrator.map(Administrator::word),
-                kept.salt,
-                kept.hash,
-                new.must_change,
-                now.as_second()
-            ],
-        )?;
-        let id = file.last_insert_rowid();
-        drop(file);
+        let id = insert(&self.file(), new, &kept, now)?;
         self.account(id)
+    }
+
+    /// Makes the first accounts with the word of the first run, all or none. The word is void then.
+    ///
+    /// # Errors
+    /// [`IdentityError::Wrong`] when it is not the word, or was used; those of [`Identity::add_account`].
+    pub fn set_up(&self, word: &str, accounts: &[NewAccount<'_>], now: Timestamp) -> Result<(), IdentityError> {
+        let digest = token::digest(word);
+        let known: bool =
+            self.file()
+                .query_row("SELECT EXISTS (SELECT 1 FROM setup WHERE digest = ?1)", [&digest], |row| row.get(0))?;
+        if !known {
+            return Err(IdentityError::Wrong);
+        }
+        let mut kept = Vec::with_capacity(accounts.len());
+        for new in accounts {
+            judge(new)?;
+            kept.push(password::keep(new.password)?);
+        }
+        let mut file = self.file();
+        let change = file.transaction()?;
+        if change.execute("DELETE FROM setup WHERE digest = ?1", [&digest])? != 1 {
+            return Err(IdentityError::Wrong);
+        }
+        for (new, kept) in accounts.iter().zip(&kept) {
+            insert(&change, new, kept, now)?;
+        }
+        change.commit()?;
+        Ok(())
+    }
+
+    /// Whether the first accounts are still to be made.
+    ///
+    /// # Errors
+    /// [`IdentityError::File`].
+    pub fn is_fresh(&self) -> Result<bool, IdentityError> {
+        Ok(!self.file().query_row("SELECT EXISTS (SELECT 1 FROM accounts)", [], |row| row.get::<_, bool>(0))?)
+    }
+
+    /// Changes the name on screen and the person of an account. Sessions end when the person changes, since they act in
+    /// the name of the one before.
+    ///
+    /// # Errors
+    /// [`IdentityError::Unusable`], [`IdentityError::Missing`].
+    pub fn amend_account(&self, id: i64, title: &str, person: Option<&str>) -> Result<Account, IdentityError> {
+        let account = self.account(id)?;
+        judge_names(&account.login, title, person, account.administrator)?;
+        let mut file = self.file();
+        let change = file.transaction()?;
+        change
+            .execute("UPDATE accounts SET title = ?2, person = ?3 WHERE id = ?1", params![id, title.trim(), person])?;
+        if account.person.as_deref() != person {
+            change.execute("DELETE FROM sessions WHERE account = ?1", [id])?;
+        }
+        change.commit()?;
+        drop(file);
+        self.forget();
+        self.account(id)
+    }
+
+    /// Binds an account to somebody whom another provider knows, or unbinds it.
+    ///
+    /// # Errors
+    /// [`IdentityError::Taken`], [`IdentityError::Missing`].
+    pub fn bind_outside(&self, id: i64, outside: Option<&str>) -> Result<(), IdentityError> {
+        self.account(id)?;
+        let file = self.file();
+        let taken: bool = file.query_row(
+            "SELECT EXISTS (SELECT 1 FROM accounts WHERE outside_subject = ?2 AND id <> ?1)",
+            params![id, outside],
+            |row| row.get(0),
+        )?;
+        if taken {
+            return Err(IdentityError::Taken(outside.unwrap_or_default().to_owned()));
+        }
+        file.execute("UPDATE accounts SET outside_subject = ?2 WHERE id = ?1", params![id, outside])?;
+        Ok(())
+    }
+
+    /// The account of somebody whom another provider knows.
+    ///
+    /// # Errors
+    /// [`IdentityError::File`].
+    pub fn by_outside(&self, outside: &str) -> Result<Option<Account>, IdentityError> {
+        let sql = format!("SELECT {COLUMNS} FROM accounts WHERE outside_subject = ?1 AND disabled = 0");
+        Ok(self.file().query_row(&sql, [outside], read).optional()?)
     }
 
     /// An account by its number.
@@ -147,6 +249,14 @@ impl Identity {
         let sql = format!("SELECT {COLUMNS} FROM accounts WHERE id = ?1");
         let found = self.file().query_row(&sql, [id], read).optional()?;
         found.ok_or_else(|| IdentityError::Missing { what: "account", name: id.to_string() })
+    }
+
+    /// The account of a login name.
+    ///
+    /// # Errors
+    /// [`IdentityError::File`].
+    pub fn account_named(&self, login: &str) -> Result<Option<Account>, IdentityError> {
+        Ok(self.by_login(login)?.map(|(account, _)| account))
     }
 
     /// Every account, by login name.
@@ -191,11 +301,22 @@ impl Identity {
     /// Closes an account to its owner, or opens it again. Its sessions end.
     ///
     /// # Errors
-    /// [`IdentityError::Missing`].
+    /// [`IdentityError::Missing`]; [`IdentityError::Unusable`] for the last security administrator.
     pub fn set_disabled(&self, id: i64, disabled: bool) -> Result<(), IdentityError> {
-        self.account(id)?;
+        let account = self.account(id)?;
         let mut file = self.file();
         let change = file.transaction()?;
+        if disabled && account.administrator == Some(Administrator::Security) {
+            let others: bool = change.query_row(
+                "SELECT EXISTS (SELECT 1 FROM accounts WHERE administrator = 'security' AND disabled = 0 AND id <> ?1)",
+                [id],
+                |row| row.get(0),
+            )?;
+            if !others {
+                let why = "this is the last security administrator; make another one first";
+                return Err(IdentityError::Unusable(why.to_owned()));
+            }
+        }
         change.execute("UPDATE accounts SET disabled = ?2 WHERE id = ?1", params![id, disabled])?;
         change.execute("DELETE FROM sessions WHERE account = ?1", [id])?;
         change.commit()?;
@@ -222,14 +343,5 @@ impl Identity {
         change.execute("INSERT INTO setup VALUES (?1)", [token::digest(&word)])?;
         change.commit()?;
         Ok(Some(word))
-    }
-
-    /// Uses the word of the first run, once. The caller then makes the first accounts.
-    ///
-    /// # Errors
-    /// [`IdentityError::Wrong`] when it is not the word, or was used.
-    pub fn use_setup_word(&self, word: &str) -> Result<(), IdentityError> {
-        let used = self.file().execute("DELETE FROM setup WHERE digest = ?1", [token::digest(word)])?;
-        if used == 1 { Ok(()) } else { Err(IdentityError::Wrong) }
     }
 }

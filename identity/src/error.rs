@@ -26,7 +26,7 @@ pub enum IdentityError {
     /// There is no such account, session or key.
     #[error("there is no {what} `{name}`")]
     Missing {
-        /// `account`, `session` or `key`.
+        /// `account`, `session`, `key` or `view`.
         what: &'static str,
         /// Which.
         name: String,

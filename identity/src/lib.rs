@@ -8,6 +8,7 @@
 //! No clock is read here: every call that depends on the time is told it. Chance comes from the system in `token.rs`.
 
 mod account;
+mod audit;
 mod error;
 mod guard;
 mod key;
@@ -16,8 +17,10 @@ mod place;
 mod session;
 mod token;
 mod totp;
+mod view;
 
 pub use account::{Account, Administrator, LOGIN_CHARS_MAX, NewAccount};
+pub use audit::{AUDIT_CHARS_MAX, AUDIT_PAGE_MAX, Act, AuditFilter, AuditVerification, Record};
 pub use error::IdentityError;
 pub use guard::{FREE_TRIES, WAIT_SECONDS_MAX};
 pub use key::{Key, NewKey, SCOPES};
@@ -26,3 +29,4 @@ pub use place::Identity;
 pub use session::{ABSOLUTE_SECONDS, IDLE_SECONDS, Login, Session, Ticket};
 pub use token::first_password;
 pub use totp::{Enrolment, STEP_SECONDS, code_at};
+pub use view::{NewView, VIEW_BYTES_MAX, VIEWS_MAX, View};

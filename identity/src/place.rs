@@ -11,7 +11,7 @@ use crate::guard::Guard;
 use crate::session::Cached;
 
 /// The steps from each format to the next; forward only.
-const MIGRATIONS: [&str; 1] = [include_str!("../migrations/1.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("../migrations/1.sql"), include_str!("../migrations/2.sql")];
 
 /// The gate: accounts, sessions and keys.
 pub struct Identity {

@@ -106,6 +106,15 @@ impl Identity {
     /// # Errors
     /// [`IdentityError::Wrong`], [`IdentityError::CodeNeeded`], [`IdentityError::Locked`].
     pub fn login(&self, login: &Login<'_>, now: Timestamp) -> Result<Ticket, IdentityError> {
+        let account = self.prove(login, now)?;
+        self.open_session(account, login.place, login.agent, now)
+    }
+
+    /// Proves that it is the owner of an account who asks, without a session: for what is worth asking again.
+    ///
+    /// # Errors
+    /// [`IdentityError::Wrong`], [`IdentityError::CodeNeeded`], [`IdentityError::Locked`].
+    pub fn prove(&self, login: &Login<'_>, now: Timestamp) -> Result<Account, IdentityError> {
         let name = format!("account {}", short(&login.login.to_lowercase()));
         let names = [name.clone(), format!("place {}", short(login.place))];
         self.guard.lock().unwrap_or_else(PoisonError::into_inner).allows(&names, now)?;
@@ -126,8 +135,7 @@ impl Identity {
             return Err(IdentityError::Wrong);
         };
         guard.succeeded(&name);
-        drop(guard);
-        self.open_session(account, login.place, login.agent, now)
+        Ok(account)
     }
 
     /// Opens a session for someone whose identity another system has proved.
@@ -179,6 +187,16 @@ impl Identity {
             self.cache(digest, Cached { asked: now, session: session.clone(), key: None });
         }
         Ok(session)
+    }
+
+    /// Whether a session or a key still lets in. To ask is no call: a session does not stay alive by it.
+    ///
+    /// # Errors
+    /// [`IdentityError::File`].
+    pub fn lets_in(&self, token: &str, now: Timestamp) -> Result<bool, IdentityError> {
+        let digest = token::digest(token);
+        let found = self.file().query_row(&format!("{JOINED} WHERE s.digest = ?1"), [&digest], read).optional()?;
+        Ok(found.is_some_and(|session| session.lives(now)) || self.key(token, now)?.is_some())
     }
 
     pub(crate) fn cached(&self, digest: &str, now: Timestamp) -> Option<Cached> {

@@ -38,6 +38,22 @@ pub fn code_at(secret: &[u8], step: i64) -> String {
     format!("{:06}", (word & 0x7fff_ffff) % 1_000_000)
 }
 
+fn recovery_codes() -> Result<Vec<Zeroizing<String>>, IdentityError> {
+    let mut codes = Vec::with_capacity(RECOVERY_CODES);
+    for _ in 0..RECOVERY_CODES {
+        codes.push(Zeroizing::new(BASE32_NOPAD.encode(&token::chance::<10>()?).to_lowercase()));
+    }
+    Ok(codes)
+}
+
+fn keep_recovery(file: &rusqlite::Connection, account: i64, codes: &[Zeroizing<String>]) -> Result<(), IdentityError> {
+    file.execute("DELETE FROM recovery WHERE account = ?1", [account])?;
+    for code in codes {
+        file.execute("INSERT INTO recovery VALUES (?1, ?2)", params![account, token::digest(code)])?;
+    }
+    Ok(())
+}
+
 impl Identity {
     /// Begins a second factor for an account; it is asked for once [`Identity::confirm_second_factor`] has seen a code.
     ///
@@ -46,21 +62,16 @@ impl Identity {
     pub fn begin_second_factor(&self, account: i64) -> Result<Enrolment, IdentityError> {
         let owner = self.account(account)?;
         let secret = Zeroizing::new(token::chance::<SECRET_BYTES>()?);
-        let mut recovery = Vec::with_capacity(RECOVERY_CODES);
-        for _ in 0..RECOVERY_CODES {
-            recovery.push(Zeroizing::new(BASE32_NOPAD.encode(&token::chance::<10>()?).to_lowercase()));
-        }
+        let recovery = recovery_codes()?;
         let mut file = self.file();
         let change = file.transaction()?;
         change.execute(
             "UPDATE accounts SET totp = ?2, totp_confirmed = 0, totp_step = 0 WHERE id = ?1",
             params![account, secret.as_slice()],
         )?;
-        change.execute("DELETE FROM recovery WHERE account = ?1", [account])?;
-        for code in &recovery {
-            change.execute("INSERT INTO recovery VALUES (?1, ?2)", params![account, token::digest(code)])?;
-        }
+        keep_recovery(&change, account, &recovery)?;
         change.commit()?;
+        self.forget();
         let shared = BASE32_NOPAD.encode(secret.as_slice());
         let uri = format!("otpauth://totp/Qingdan:{}?secret={shared}&issuer=Qingdan&digits=6&period=30", owner.login);
         Ok(Enrolment { uri: Zeroizing::new(uri), recovery })
@@ -79,13 +90,43 @@ impl Identity {
         Ok(())
     }
 
+    /// Gives new recovery codes; the old ones are void.
+    ///
+    /// # Errors
+    /// [`IdentityError::Unusable`] where there is no second factor; [`IdentityError::Missing`], [`IdentityError::Chance`].
+    pub fn renew_recovery(&self, account: i64) -> Result<Vec<Zeroizing<String>>, IdentityError> {
+        if !self.account(account)?.has_second_factor {
+            return Err(IdentityError::Unusable("there is no second factor yet; set one up first".to_owned()));
+        }
+        let recovery = recovery_codes()?;
+        let mut file = self.file();
+        let change = file.transaction()?;
+        keep_recovery(&change, account, &recovery)?;
+        change.commit()?;
+        Ok(recovery)
+    }
+
+    /// How many recovery codes are left.
+    ///
+    /// # Errors
+    /// [`IdentityError::File`].
+    pub fn recovery_left(&self, account: i64) -> Result<u32, IdentityError> {
+        let sql = "SELECT count(*) FROM recovery WHERE account = ?1";
+        Ok(self.file().query_row(sql, [account], |row| row.get(0))?)
+    }
+
     /// Takes the second factor away.
     ///
     /// # Errors
     /// [`IdentityError::Missing`].
     pub fn remove_second_factor(&self, account: i64) -> Result<(), IdentityError> {
         self.account(account)?;
-        self.file().execute("UPDATE accounts SET totp = NULL, totp_confirmed = 0 WHERE id = ?1", [account])?;
+        let mut file = self.file();
+        let change = file.transaction()?;
+        change.execute("UPDATE accounts SET totp = NULL, totp_confirmed = 0 WHERE id = ?1", [account])?;
+        change.execute("DELETE FROM recovery WHERE account = ?1", [account])?;
+        change.commit()?;
+        drop(file);
         self.forget();
         Ok(())
     }

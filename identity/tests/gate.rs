@@ -85,11 +85,76 @@ mod tests {
         let gate = gate();
         let old = gate.identity.setup_word().unwrap().unwrap();
         let word = gate.identity.setup_word().unwrap().unwrap();
-        assert!(gate.identity.use_setup_word(&old).is_err());
-        gate.identity.use_setup_word(&word).unwrap();
-        assert!(gate.identity.use_setup_word(&word).is_err());
-        account(&gate, "admin1");
+        assert!(matches!(gate.identity.set_up(&old, &[new("admin1")], at(0)), Err(IdentityError::Wrong)));
+        let twice = gate.identity.set_up(&word, &[new("admin1"), new("admin1")], at(0));
+        assert!(matches!(twice, Err(IdentityError::Taken(_))));
+        assert!(gate.identity.is_fresh().unwrap(), "all or none");
+        gate.identity.set_up(&word, &[new("admin1"), new("admin2")], at(0)).unwrap();
+        assert!(matches!(gate.identity.set_up(&word, &[new("admin3")], at(0)), Err(IdentityError::Wrong)));
         assert!(gate.identity.setup_word().unwrap().is_none());
+    }
+
+    #[test]
+    fn the_last_security_administrator_stays() {
+        let gate = gate();
+        let kind = Some(identity::Administrator::Security);
+        let add = |login| {
+            let new = NewAccount { administrator: kind, person: None, ..new(login) };
+            gate.identity.add_account(&new, at(0)).unwrap().id
+        };
+        let first = add("sec1");
+        assert!(matches!(gate.identity.set_disabled(first, true), Err(IdentityError::Unusable(_))));
+        let second = add("sec2");
+        gate.identity.set_disabled(first, true).unwrap();
+        assert!(matches!(gate.identity.set_disabled(second, true), Err(IdentityError::Unusable(_))));
+    }
+
+    #[test]
+    fn another_person_or_another_provider_is_no_open_door() {
+        let gate = gate();
+        let (one, two) = (account(&gate, "desk01"), account(&gate, "desk02"));
+        let ticket = gate.identity.login(&login("desk01", PASSWORD, "a"), at(0)).unwrap();
+        assert!(gate.identity.lets_in(&ticket.token, at(1)).unwrap());
+        assert!(!gate.identity.lets_in(&ticket.token, at(IDLE_SECONDS)).unwrap(), "to look is no call");
+        gate.identity.amend_account(one.id, "李席", Some("p0001")).unwrap();
+        assert!(gate.identity.lets_in(&ticket.token, at(1)).unwrap());
+        gate.identity.amend_account(one.id, "李席", Some("p0002")).unwrap();
+        assert!(!gate.identity.lets_in(&ticket.token, at(1)).unwrap());
+        gate.identity.bind_outside(one.id, Some("https://id.example 7")).unwrap();
+        assert!(matches!(
+            gate.identity.bind_outside(two.id, Some("https://id.example 7")),
+            Err(IdentityError::Taken(_))
+        ));
+        assert_eq!(gate.identity.by_outside("https://id.example 7").unwrap().map(|account| account.id), Some(one.id));
+        gate.identity.set_disabled(one.id, true).unwrap();
+        assert!(gate.identity.by_outside("https://id.example 7").unwrap().is_none());
+    }
+
+    #[test]
+    fn views_are_kept_by_owner_and_shared_by_unit() {
+        let gate = gate();
+        fn new<'a>(owner: &'a str, unit: Option<&'a str>, name: &'a str) -> identity::NewView<'a> {
+            identity::NewView { owner, unit, name, query: "state=live" }
+        }
+        let mine = gate.identity.save_view(&new("p1", None, "我的"), at(0)).unwrap();
+        let again = gate.identity.save_view(&new("p1", None, "我的"), at(1)).unwrap();
+        gate.identity.save_view(&new("p1", Some("water"), "共用"), at(2)).unwrap();
+        let names = |owner: &str, units: &[&str]| {
+            let units: Vec<String> = units.iter().map(|unit| (*unit).to_owned()).collect();
+            let views = gate.identity.views(owner, &units).unwrap();
+            views.into_iter().map(|view| view.name).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(names("p1", &["water"]), "我的 共用");
+        assert_eq!(names("p2", &["water"]), "共用");
+        assert_eq!(names("p2", &["fire"]), "");
+        assert!(gate.identity.remove_view(mine.id, "p1").is_err(), "it was replaced");
+        assert!(gate.identity.remove_view(again.id, "p2").is_err(), "it is another's");
+        gate.identity.remove_view(again.id, "p1").unwrap();
+        for n in 1..identity::VIEWS_MAX {
+            let name = n.to_string();
+            gate.identity.save_view(&new("p1", None, &name), at(3)).unwrap();
+        }
+        assert!(gate.identity.save_view(&new("p1", None, "more"), at(3)).is_err());
     }
 
     #[test]
@@ -112,6 +177,13 @@ mod tests {
         assert_eq!(try_code("000000", 61), "Wrong");
         assert_eq!(try_code(&enrolment.recovery[3], 62), "in");
         assert_eq!(try_code(&enrolment.recovery[3], 63), "Wrong");
+        assert_eq!(gate.identity.recovery_left(id).unwrap(), 7);
+        let fresh = gate.identity.renew_recovery(id).unwrap();
+        assert_eq!(try_code(&enrolment.recovery[4], 64), "Wrong");
+        assert_eq!(try_code(&fresh[0], 100), "in");
+        gate.identity.remove_second_factor(id).unwrap();
+        assert_eq!(code(gate.identity.login(&login("desk01", PASSWORD, "a"), at(101))), "in");
+        assert!(gate.identity.renew_recovery(id).is_err());
     }
 
     #[test]

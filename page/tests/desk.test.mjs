@@ -1,7 +1,7 @@
 // The desk as its users use it: a dispatcher, an officer, a supervisor, an IT person.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { axe, browser, call, isTooWide, open, orders, serve } from './support.mjs'
+import { axe, browser, call, isTooWide, open, orders, serve, settled } from './support.mjs'
 
 let service
 let chrome
@@ -367,8 +367,7 @@ for (const language of ['zh-CN', 'en']) {
     const found = []
     for (const path of [...PAGES, `/items/${first.receipt}`]) {
       await page.goto(path)
-      await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => undefined)
-      await page.waitForTimeout(400)
+      await settled(page)
       for (const line of await axe(page)) found.push(`${path} ${line}`)
     }
     await page.keyboard.press('Control+k')
@@ -389,7 +388,7 @@ test('no page is wider than its window', async (t) => {
     await page.setViewportSize({ width, height: 900 })
     for (const path of PAGES) {
       await page.goto(path)
-      await page.waitForTimeout(500)
+      await settled(page)
       if (await isTooWide(page)) wide.push(`${path} at ${width}`)
     }
   }

@@ -113,6 +113,7 @@ export async function open(chrome, service, login, { width = 1440, height = 900,
     assert.equal(answer.status(), 200, await answer.text())
   }
   const page = await context.newPage()
+  context.setDefaultTimeout(15_000)
   const wrong = []
   page.on('pageerror', (error) => wrong.push(`error: ${error.message}`))
   page.on('console', (line) => {
@@ -156,4 +157,18 @@ export async function orders(service, count, title = (index) => `河道漂浮物
   }
   await context.dispose()
   return receipts
+}
+
+/** Waits until no region of the page reads any more; the stream of changes never ends and is not waited for. */
+export async function settled(page) {
+  await page.waitForFunction(() => document.querySelector('main, form, .phone') !== null && document.querySelector('[aria-busy="true"]') === null, null, { timeout: 20_000 })
+  await page.waitForTimeout(250)
+}
+
+/** Signs somebody in without a page, for what others do meanwhile. */
+export async function other(service, login) {
+  const context = await request.newContext({ baseURL: service.url })
+  const answer = await context.post('/api/v1/session', { data: { login, password: service.passwords[login] } })
+  assert.equal(answer.status(), 200, await answer.text())
+  return { call: (method, path, data) => call({ request: context }, method, path, data), end: () => context.dispose() }
 }

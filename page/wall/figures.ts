@@ -1,4 +1,5 @@
 // Everything that the wall shows, read together, so that its figures belong to one moment.
+import { alarmLists, isUnanswered, readAlarms } from '../shared/alarms'
 import { get, type Page, type Row, type Schema } from '../shared/api'
 import { serverNow } from '../shared/clock'
 import { dayAfter, dayOf, startOfDay } from '../shared/time'
@@ -7,6 +8,9 @@ import { townCounts, type Town } from '../shared/towns'
 export const TREND_DAYS = 30
 const BOARD_ROWS = 11
 const LATEST_ROWS = 9
+const ALARM_ROWS = 40
+/** Without lists of alarms, what has been raised highest stands in their place. */
+const RAISED_ROWS = 40
 
 export interface Figures {
   at: number
@@ -16,6 +20,8 @@ export interface Figures {
   trend: { day: string; ins: number; outs: number }[]
   lists: { id: string; live: number; over: number }[]
   latest: Row[]
+  alarms: Row[]
+  unanswered: number
 }
 
 const count = async (filter: Record<string, string>) => (await get<Schema['Counted']>('/items/count', filter)).items
@@ -27,7 +33,7 @@ export async function readFigures(): Promise<Figures> {
   const live = { state: 'live' }
   const from = dayAfter(today, 1 - TREND_DAYS)
   const endOfToday = new Date(Date.parse(startOfDay(dayAfter(today, 1))) + 1000).toISOString()
-  const [all, registered, closed, overdue, due, raised, overBy, liveBy, towns, ins, outs, lists, listsOver, latest] = await Promise.all([
+  const [all, registered, closed, overdue, due, raised, overBy, liveBy, towns, ins, outs, lists, listsOver, latest, alarms] = await Promise.all([
     count(live),
     count({ registered_from: startOfDay(today) }),
     count({ closed_from: startOfDay(today) }),
@@ -42,6 +48,7 @@ export async function readFigures(): Promise<Figures> {
     tally('list', live),
     tally('list', { ...live, overdue: 'true' }),
     get<Page>('/items', { order: 'changed', limit: LATEST_ROWS }),
+    alarmLists.value.length > 0 ? readAlarms(ALARM_ROWS) : get<Page>('/items', { ...live, raised: 'true', order: 'due', limit: RAISED_ROWS }).then((page) => page.items),
   ])
   return {
     at: now,
@@ -58,5 +65,7 @@ export async function readFigures(): Promise<Figures> {
     trend: Array.from({ length: TREND_DAYS }, (_, index) => dayAfter(from, index)).map((day) => ({ day, ins: ins.get(day) ?? 0, outs: outs.get(day) ?? 0 })),
     lists: [...lists].map(([id, items]) => ({ id, live: items, over: listsOver.get(id) ?? 0 })).sort((a, b) => b.live - a.live),
     latest: latest.items,
+    alarms,
+    unanswered: alarms.filter(isUnanswered).length,
   }
 }

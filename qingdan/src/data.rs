@@ -80,6 +80,26 @@ pub fn outbox(data: &Data) -> Result<outbox::Outbox, Failure> {
     outbox::Outbox::open(&file).map_err(|error| Failure::Store(error.to_string()))
 }
 
+/// Does something with accounts or keys from the machine itself; it is on record as the operator's.
+///
+/// # Errors
+/// What the work refuses; [`Failure::Store`] when nothing can be recorded, and then nothing is done.
+pub fn audited<T>(
+    identity: &identity::Identity,
+    (act, what): (&str, &str),
+    now: Timestamp,
+    work: impl FnOnce() -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let record = |outcome: &str, begun: Option<i64>| {
+        let act = identity::Act { who: "operator", place: "machine", act, what, detail: "", outcome, begun };
+        identity.record(&act, now).map_err(|error| Failure::Store(error.to_string()))
+    };
+    let begun = record("begun", None)?;
+    let done = work();
+    record(if done.is_ok() { "done" } else { "refused" }, Some(begun))?;
+    done
+}
+
 /// How trouble ends the program.
 pub fn failure(error: AppError) -> Failure {
     match error {

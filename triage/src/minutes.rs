@@ -9,6 +9,7 @@ mod event;
 mod frame;
 mod headline;
 mod line;
+mod manner;
 mod modal;
 mod names;
 mod number;
@@ -29,6 +30,7 @@ pub use event::{Event, EventKind};
 pub use names::Person;
 
 use deadline::Written;
+use manner::Manner;
 use page::{Part, PartKind, Piece};
 use plain::Plain;
 use speech::Reader;
@@ -91,11 +93,17 @@ fn article(piece: Piece) -> Article {
         read.iter().take(LEADS_MAX).find_map(|(paragraph, plain)| plain.as_written(paragraph, &words)).unwrap_or(words)
     };
     occasion.event.chair = occasion.event.chair.map(as_written);
-    let addressee = leads.first().and_then(|lead| addressee(lead));
+    let manner = manner::of(&headline, &piece.headline, &leads);
+    let addressee = leads.first().filter(|_| manner == Manner::Report).and_then(|lead| addressee(lead));
     let written = Written { year: occasion.year, month: occasion.month };
     let people = people(&read);
     let implied = occasion.visited.or(addressee).map(as_written);
-    let mut reader = Reader::new(written, places(&plain), implied);
+    let known: BTreeSet<String> = std::iter::once(headline.as_str())
+        .chain(leads.iter().copied())
+        .flat_map(names::persons)
+        .map(|(person, _)| person.name)
+        .collect();
+    let mut reader = Reader::new(written, places(&plain), implied, manner, known);
     let mut columns = None;
     for (number, (part, paragraph)) in piece.parts.iter().zip(&paragraphs).enumerate() {
         match part.kind {
@@ -111,7 +119,8 @@ fn article(piece: Piece) -> Article {
                     (None, None) => {}
                 }
             }
-            PartKind::Label | PartKind::Caption => {}
+            PartKind::Label => plain.get(number).into_iter().for_each(|plain| reader.introduces(&plain.text)),
+            PartKind::Caption => {}
         }
     }
     let directives = if piece.is_teaser { Vec::new() } else { reader.directives };

@@ -1,41 +1,74 @@
 //! The endpoints under `/api/v1`: one file each, all listed here.
 
+mod attempt;
+mod audit;
 mod calendar;
 mod changes;
 mod check;
 mod count;
 mod deadline;
+mod dispatch;
 mod events;
+mod export;
 pub(crate) mod feed;
+mod import;
 mod item;
 mod items;
+mod keys;
 mod list;
 mod lists;
+mod load;
+mod log;
 mod make_move;
 mod make_moves;
 mod me;
 mod measures;
 mod organisation;
 mod password;
+mod publish;
 mod register;
 mod reveal;
+mod second_factor;
 mod session;
+mod sessions;
+mod setup;
 mod subscriptions;
 mod tally;
+mod ticks;
 mod undelivered;
+mod user;
+mod users;
+mod views;
 
 use std::sync::Arc;
 
-use utoipa_axum::router::OpenApiRouter;
+use axum::extract::DefaultBodyLimit;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 use crate::service::Service;
+
+/// The largest file that a call brings, in bytes.
+const FILE_BYTES_MAX: usize = 32 * 1024 * 1024;
 
 pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
     OpenApiRouter::new()
         .routes(routes!(me::me))
         .routes(routes!(session::sign_in, session::sign_out))
         .routes(routes!(password::password))
+        .routes(routes!(second_factor::standing, second_factor::begin, second_factor::confirm))
+        .routes(routes!(second_factor::off))
+        .routes(routes!(second_factor::recovery))
+        .routes(routes!(setup::is_fresh, setup::set_up))
+        .routes(routes!(users::users, users::add_user))
+        .routes(routes!(user::amend))
+        .routes(routes!(user::reset_password))
+        .routes(routes!(user::drop_second_factor))
+        .routes(routes!(keys::keys, keys::add_key))
+        .routes(routes!(keys::revoke_key))
+        .routes(routes!(sessions::sessions))
+        .routes(routes!(sessions::end_session))
+        .routes(routes!(audit::audit))
         .routes(routes!(items::items))
         .routes(routes!(register::register))
         .routes(routes!(count::count))
@@ -45,13 +78,24 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(make_move::make_move))
         .routes(routes!(make_moves::make_moves))
         .routes(routes!(reveal::reveal))
-        .routes(routes!(lists::lists))
+        .routes(routes!(views::views, views::save_view))
+        .routes(routes!(views::remove_view))
+        .routes(routes!(lists::lists, publish::publish))
+        .routes(routes!(attempt::attempt))
+        .routes(routes!(import::import).layer(DefaultBodyLimit::max(FILE_BYTES_MAX)))
+        .routes(routes!(dispatch::dispatch))
+        .routes(routes!(export::export))
+        .routes(routes!(load::load_workbook).layer(DefaultBodyLimit::max(FILE_BYTES_MAX)))
+        .routes(routes!(load::load_calendar))
+        .routes(routes!(ticks::ticks, ticks::tick))
+        .routes(routes!(log::verify))
+        .routes(routes!(log::replay))
         .routes(routes!(list::list))
         .routes(routes!(check::check))
         .routes(routes!(deadline::deadline))
         .routes(routes!(calendar::calendar))
         .routes(routes!(measures::measures))
-        .routes(routes!(organisation::organisation))
+        .routes(routes!(organisation::organisation, load::load_organisation))
         .routes(routes!(changes::changes))
         .routes(routes!(subscriptions::subscriptions, subscriptions::subscribe))
         .routes(routes!(subscriptions::unsubscribe))

@@ -1,9 +1,10 @@
 //! Who calls: a signed-in person or a program with a key. Every endpoint that is not public takes a [`Caller`].
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use app::rights::Viewer;
-use axum::extract::FromRequestParts;
+use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
@@ -50,6 +51,14 @@ pub struct Caller {
     pub scopes: Vec<Scope>,
     /// The word that a change through a cookie must repeat; none for keys, which no browser sends by itself.
     pub csrf: Option<String>,
+    /// From where the call comes.
+    pub place: String,
+    /// The account; none for keys.
+    pub account: Option<i64>,
+    /// The session; none for keys.
+    pub session: Option<i64>,
+    /// Whether the password must be changed before anything else.
+    pub must_change: bool,
 }
 
 impl Caller {
@@ -65,7 +74,16 @@ impl Caller {
             (None, Some(person)) => (Viewer::Person(person.clone()), vec![Scope::Read, Scope::Write, Scope::Export]),
             (None, None) => (Viewer::Nobody, Vec::new()),
         };
-        Self { viewer, name: account.login.clone(), scopes, csrf: Some(session.csrf.clone()) }
+        Self {
+            viewer,
+            name: account.login.clone(),
+            scopes,
+            csrf: Some(session.csrf.clone()),
+            place: session.place.clone(),
+            account: Some(account.id),
+            session: Some(session.id),
+            must_change: account.must_change,
+        }
     }
 
     /// The program that has a key.
@@ -84,7 +102,16 @@ impl Caller {
             _ => None,
         };
         let scopes = key.scopes.iter().filter_map(scope).collect();
-        Self { viewer, name: format!("key {}", key.name), scopes, csrf: None }
+        Self {
+            viewer,
+            name: format!("key {}", key.name),
+            scopes,
+            csrf: None,
+            place: String::new(),
+            account: None,
+            session: None,
+            must_change: false,
+        }
     }
 
     /// Whether the caller has a scope.
@@ -106,14 +133,38 @@ impl Caller {
     /// # Errors
     /// [`ApiError::forbidden`].
     pub fn needs(&self, scope: Scope) -> Result<(), ApiError> {
-        if self.has(scope) {
+        self.needs_any(&[scope])
+    }
+
+    /// Refuses a caller without any of these scopes.
+    ///
+    /// # Errors
+    /// [`ApiError::forbidden`].
+    pub fn needs_any(&self, scopes: &[Scope]) -> Result<(), ApiError> {
+        if scopes.iter().any(|scope| self.has(*scope)) {
             return Ok(());
         }
-        let name = format!("{scope:?}").to_lowercase();
+        if self.must_change {
+            return Err(ApiError::new(
+                axum::http::StatusCode::FORBIDDEN,
+                "must_change",
+                "change your first password before anything else; see /api/v1/me/password",
+                "请先修改初始密码",
+            ));
+        }
+        let names: Vec<String> = scopes.iter().map(|scope| format!("{scope:?}").to_lowercase()).collect();
         Err(ApiError::forbidden(
-            format!("this needs the scope `{name}`, which you do not have; ask the security administrator"),
-            format!("此操作需要“{name}”权限，请联系安全管理员"),
+            format!("this needs the scope `{}`, which you do not have", names.join("` or `")),
+            format!("此操作需要“{}”权限，请联系安全管理员", names.join("”或“")),
         ))
+    }
+
+    /// Refuses a caller who has no business with lists and calendars: neither with items nor with what is in force.
+    ///
+    /// # Errors
+    /// [`ApiError::forbidden`].
+    pub fn needs_lists(&self) -> Result<(), ApiError> {
+        self.needs_any(&[Scope::Read, Scope::Write, Scope::Export, Scope::System])
     }
 
     /// The person in whose name a change is made.
@@ -129,6 +180,17 @@ impl Caller {
             )),
         }
     }
+}
+
+/// From where a call comes; `limits` has asked the proxy before it.
+pub(crate) fn place(parts: &Parts) -> String {
+    let client = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    client.map_or_else(|| "unknown".to_owned(), |client| client.0.ip().to_string())
+}
+
+/// What a caller shows: the secret of a key, or the token of a session.
+pub(crate) fn shown(headers: &HeaderMap) -> Option<String> {
+    bearer(headers).or_else(|| cookie(headers, SESSION_COOKIE)).map(str::to_owned)
 }
 
 /// The value of a cookie.
@@ -155,12 +217,13 @@ impl FromRequestParts<Arc<Service>> for Caller {
             let key = service.identity.key(token, now).map_err(|error| ApiError::inside(&error))?;
             let caller = key.as_ref().map(Self::of_key).ok_or_else(ApiError::unknown_caller)?;
             service.admit(&caller.name)?;
-            return Ok(caller);
+            return Ok(Self { place: place(parts), ..caller });
         }
         let token = cookie(&parts.headers, SESSION_COOKIE).ok_or_else(ApiError::unknown_caller)?;
         let session = service.identity.session(token, now).map_err(|error| ApiError::inside(&error))?;
         let caller = session.as_ref().map(Self::of_session).ok_or_else(ApiError::unknown_caller)?;
         service.admit(&caller.name)?;
+        let caller = Self { place: place(parts), ..caller };
         let changes = !matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);
         let repeated = parts.headers.get(CSRF_HEADER).and_then(|value| value.to_str().ok());
         if changes && caller.csrf.as_deref() != repeated {

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use store::StoreError;
 use utoipa::ToSchema;
 
+use crate::finding::FindingOut;
 use crate::language::Language;
 use crate::words;
 
@@ -31,7 +32,7 @@ pub struct Problem {
     pub message: String,
     /// What the message speaks of, for programs: fields, limits, findings.
     #[serde(default, skip_serializing_if = "serde_json::Value::is_null")]
-    #[schema(value_type = Object)]
+    #[schema(value_type = Value)]
     pub details: serde_json::Value,
 }
 
@@ -159,9 +160,9 @@ impl From<AppError> for ApiError {
             AppError::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             AppError::Store(error) => return error.into(),
             AppError::Text(_) => return Self::inside(&error),
-            AppError::Unsound { findings, .. } => {
+            AppError::Unsound { findings, text, .. } => {
                 return Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.code(), error.to_string(), words::of(&error))
-                    .with(findings.iter().map(|finding| &finding.message).collect::<Vec<_>>());
+                    .with(findings.iter().map(|finding| FindingOut::of(finding, text)).collect::<Vec<_>>());
             }
             AppError::NoItem(_) | AppError::NoList { .. } | AppError::NoMeasure { .. } => StatusCode::NOT_FOUND,
             AppError::SameVersion { .. } => StatusCode::CONFLICT,

@@ -2,11 +2,13 @@
 //! caller may see is asked of the index with his sight, nowhere else.
 
 mod api;
+mod audit;
 pub mod body;
 pub mod caller;
 mod door;
 pub mod envelope;
 pub mod error;
+pub mod finding;
 mod headers;
 pub mod language;
 mod limits;

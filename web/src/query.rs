@@ -9,6 +9,8 @@ use crate::error::ApiError;
 
 /// The most names that one part of a filter may list.
 const NAMES_MAX: usize = 50;
+/// The most come-backs that can be asked for.
+const RELAPSES_MAX: u32 = 1_000_000;
 
 /// Which items. Several names stand with commas between; all that is given must hold.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
@@ -50,6 +52,7 @@ pub struct FilterQuery {
     /// Raised above its holder, or not.
     pub raised: Option<bool>,
     /// Came back at least so often.
+    #[param(maximum = 1_000_000)]
     pub relapses_min: Option<u32>,
     /// What it is about.
     pub subject: Option<String>,
@@ -87,13 +90,26 @@ fn names(name: &str, value: Option<&String>) -> Result<Vec<String>, ApiError> {
     Ok(names)
 }
 
-fn instant(name: &str, value: Option<&String>) -> Result<Option<Timestamp>, ApiError> {
+pub(crate) fn instant(name: &str, value: Option<&String>) -> Result<Option<Timestamp>, ApiError> {
     let parse = |text: &String| {
         text.parse::<Timestamp>().map_err(|_| {
             wrong(name, text, "write an instant as 2025-12-31T09:30:00+08:00", "时间应写作 2025-12-31T09:30:00+08:00")
         })
     };
     value.map(parse).transpose()
+}
+
+fn item_number(number: u64) -> Result<u64, ApiError> {
+    let is_one = i64::try_from(number).is_ok();
+    let wrong = || wrong("parent", &number.to_string(), "write the number of an item", "请填写事项编号");
+    is_one.then_some(number).ok_or_else(wrong)
+}
+
+fn relapses(times: u32) -> Result<u32, ApiError> {
+    if times <= RELAPSES_MAX {
+        return Ok(times);
+    }
+    Err(wrong("relapses_min", &times.to_string(), "write a number of at most 1000000", "最多 1000000"))
 }
 
 type Span = Option<std::ops::Range<Timestamp>>;
@@ -115,7 +131,27 @@ fn words(name: &str, value: Option<&String>) -> Result<Option<String>, ApiError>
     Ok(Some(text.to_owned()))
 }
 
+/// The longest filter as it stands in an address, in bytes.
+const FILTER_BYTES_MAX: usize = 4_000;
+
 impl FilterQuery {
+    /// Reads a filter as it stands in an address, behind the question mark.
+    ///
+    /// # Errors
+    /// What cannot be read.
+    pub fn parse(text: &str) -> Result<Self, ApiError> {
+        let unreadable = |why: &dyn std::fmt::Display| {
+            ApiError::bad("filter", format!("the filter cannot be read: {why}"), format!("筛选条件无法解析：{why}"))
+        };
+        if text.len() > FILTER_BYTES_MAX {
+            return Err(unreadable(&format!("it has more than {FILTER_BYTES_MAX} bytes")));
+        }
+        let uri = axum::http::Uri::builder().path_and_query(format!("/?{}", text.trim_start_matches('?'))).build();
+        let uri = uri.map_err(|error| unreadable(&error))?;
+        let query = axum::extract::Query::<Self>::try_from_uri(&uri);
+        query.map(|query| query.0).map_err(|rejection| unreadable(&rejection.body_text()))
+    }
+
     /// The filter, at an instant and for a caller with these units and this person.
     ///
     /// # Errors
@@ -158,9 +194,9 @@ impl FilterQuery {
             closed: span("closed", self.closed_from.as_ref(), self.closed_before.as_ref())?,
             changed: span("changed", self.changed_from.as_ref(), self.changed_before.as_ref())?,
             raised: self.raised,
-            relapses_min: self.relapses_min,
+            relapses_min: self.relapses_min.map(relapses).transpose()?,
             subject: self.subject.clone().filter(|subject| !subject.is_empty()),
-            parent: self.parent,
+            parent: self.parent.map(item_number).transpose()?,
             person: match self.person.as_deref() {
                 Some("me") => Some(person.unwrap_or_default().to_owned()),
                 other => other.filter(|person| !person.is_empty()).map(str::to_owned),

@@ -71,6 +71,7 @@ pub(crate) fn of_gate(error: &IdentityError) -> String {
             let what = match *what {
                 "account" => "账号",
                 "session" => "会话",
+                "view" => "视图",
                 _ => "密钥",
             };
             format!("没有{what}“{name}”")

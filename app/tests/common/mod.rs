@@ -55,7 +55,7 @@ pub fn app() -> App {
     let app = App::open(Arc::new(MemoryStore::default())).unwrap_or_else(|error| panic!("{error}"));
     match app.publish(&package(), at("2025-01-01T00:00:00")) {
         Ok(_) => app,
-        Err(app::AppError::Unsound { id, findings }) => {
+        Err(app::AppError::Unsound { id, findings, .. }) => {
             let text =
                 package().lists.into_iter().find(|text| definition::read(text).0.id.text == id).unwrap_or_default();
             let lines: Vec<String> = findings

@@ -4,12 +4,14 @@
 use std::path::PathBuf;
 
 use app::export::{Value, columns, row};
+use channels::sheet::outgo::{plain, titled};
 use channels::sheet::write::{Cell, csv, workbook};
 use clap::Args;
+use jiff::tz::Offset;
 use serde::{Serialize, Serializer};
 use store::Query;
 
-use crate::clock::{OFFSET, written};
+use crate::clock::OFFSET;
 use crate::data::{Data, failure};
 use crate::output::{Answer, Ended, Failure, Output, Screen};
 
@@ -61,26 +63,6 @@ impl Answer for Written {
     }
 }
 
-/// As programs read it: names, and instants with their offset.
-fn plain(value: Value) -> Cell {
-    match value {
-        Value::None => Cell::Empty,
-        Value::Text(text) | Value::Named { name: text, .. } => Cell::Text(text),
-        Value::Number(number) => Cell::Number(number),
-        Value::Day(day) => Cell::Day(day),
-        Value::Instant(at) => Cell::Text(written(at)),
-    }
-}
-
-/// As people read it: titles, and what the clock on the wall shows.
-fn titled(value: Value) -> Cell {
-    match value {
-        Value::Named { title_zh, .. } => Cell::Text(title_zh),
-        Value::Instant(at) => Cell::Moment(OFFSET.to_datetime(at)),
-        other => plain(other),
-    }
-}
-
 impl Export {
     /// Exports.
     ///
@@ -92,8 +74,9 @@ impl Export {
         let list = settings.list(&self.list).map_err(failure)?;
         let query = Query { list: Some(self.list.clone()), live: self.live, ..Query::default() };
         let items = app.all(query, usize::MAX).map_err(failure)?;
-        let rows = |cell: fn(Value) -> Cell| -> Vec<Vec<Cell>> {
-            items.iter().map(|item| row(&settings, list, item).into_iter().map(cell).collect()).collect()
+        let rows = |cell: fn(Value, Offset) -> Cell| -> Vec<Vec<Cell>> {
+            let cells = |item| row(&settings, list, item).into_iter().map(|value| cell(value, OFFSET)).collect();
+            items.iter().map(cells).collect()
         };
         let names = || columns(list).into_iter().map(|column| column.name).collect();
         let Some(path) = &self.to else {

@@ -3,16 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use app::import::{Import as Rows, ImportRow, Imported};
+use app::import::{Import as Rows, Imported};
 use channels::sheet;
-use channels::sheet::mapping::{Field, Mapping, Plan};
+use channels::sheet::intake;
+use channels::sheet::mapping::Mapping;
 use clap::Args;
-use definition::List;
-use definition::Literal;
-use definition::list::FieldKind;
-use item::Fields;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use crate::clock;
@@ -111,7 +107,10 @@ impl Import {
         let name = self.file.display().to_string();
         let table =
             sheet::read(&file(&self.file)?, &name).map_err(|error| Failure::Usage(format!("{name}: {error}")))?;
-        let (rows, unmapped) = read(list, &table, &mapping)?;
+        let (rows, unmapped) = intake::rows(list, &table, &mapping, clock::OFFSET).map_err(|errors| {
+            let lines: Vec<String> = errors.iter().map(|error| format!("\n  {error}")).collect();
+            Failure::Usage(format!("the columns do not fit the list `{}`:{}", list.id, lines.concat()))
+        })?;
         let progress = Progress::new("import", rows.len() as u64);
         let tell = |done: usize| progress.add(done as u64);
         let import = Rows { list: &self.list, rows: &rows, dispatch: !self.no_dispatch, progress: &tell };
@@ -127,66 +126,4 @@ impl Import {
         output.answer(&Summary { rows, receipts, refused, already, unmapped, dispatched, else_percent })?;
         Ok(Ended::Well)
     }
-}
-
-fn read(list: &List, table: &[Vec<String>], mapping: &Mapping) -> Result<(Vec<ImportRow>, Vec<String>), Failure> {
-    let fields: Vec<Field<'_>> = list
-        .fields
-        .iter()
-        .filter(|field| field.at_registration)
-        .map(|field| Field {
-            name: &field.name,
-            title_zh: &field.title.zh,
-            title_en: &field.title.en,
-            aliases: field.also.iter().map(String::as_str).collect(),
-            required: field.required,
-        })
-        .collect();
-    let header = table.first().ok_or_else(|| Failure::Usage("the file has no rows".to_owned()))?;
-    let plan = Plan::new(header, &fields, mapping).map_err(|errors| {
-        let lines: Vec<String> = errors.iter().map(|error| format!("\n  {error}")).collect();
-        Failure::Usage(format!("the columns do not fit the list `{}`:{}", list.id, lines.concat()))
-    })?;
-    let mut seen: BTreeMap<u64, usize> = BTreeMap::new();
-    let filled = table.iter().enumerate().skip(1).filter(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty()));
-    let rows = filled.map(|(at, row)| import_row(list, &plan, mapping, at + 1, row, &mut seen)).collect();
-    Ok((rows, plan.unmapped))
-}
-
-fn import_row(
-    list: &List,
-    plan: &Plan,
-    mapping: &Mapping,
-    number: usize,
-    row: &[String],
-    seen: &mut BTreeMap<u64, usize>,
-) -> ImportRow {
-    let (mut fields, mut problem) = (Fields::new(), None);
-    for (name, cell) in plan.fields(row) {
-        let kind = list.field(name).map(|field| &field.kind);
-        let value = match kind {
-            Some(FieldKind::Time | FieldKind::Date) => {
-                match sheet::time::read_time(cell, mapping.time_format.as_deref(), &TimeZone::fixed(clock::OFFSET)) {
-                    Ok(at) if kind == Some(&FieldKind::Date) => clock::day(at).to_string(),
-                    Ok(at) => at.to_string(),
-                    Err(error) => {
-                        problem = Some(format!("`{name}`: {error}"));
-                        continue;
-                    }
-                }
-            }
-            _ => cell.to_owned(),
-        };
-        fields.insert(name.to_owned(), Literal::Text(value));
-    }
-    // The same row twice in one file is two reports; the same file twice is one.
-    let digest = row
-        .iter()
-        .flat_map(|cell| cell.bytes().chain([0]))
-        .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    let again = seen.entry(digest).or_insert(0);
-    *again += 1;
-    let outside = fields.get("outside_number").map(ToString::to_string).filter(|_| *again == 1);
-    let key = outside.unwrap_or_else(|| format!("row {digest:016x}.{again}"));
-    ImportRow { number, key: key.chars().take(100).collect(), fields, problem, raw: row.join("\t") }
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::clock;
-use crate::data::{Data, gate};
+use crate::data::{Data, audited, gate};
 use crate::output::{Answer, Ended, Failure, Output, Screen, table};
 
 /// Keys of programs.
@@ -124,7 +124,9 @@ impl Key {
                     unit: new.unit.as_deref(),
                     expires: new.expires,
                 };
-                let secret = gate(&new.data)?.add_key(&key, now).map_err(refused)?;
+                let identity = gate(&new.data)?;
+                let secret =
+                    audited(&identity, ("key.add", &new.name), now, || identity.add_key(&key, now).map_err(refused))?;
                 output.answer(&Made { name: new.name.clone(), key: secret.to_string() })?;
             }
             Action::Revoke(key) => {
@@ -132,7 +134,9 @@ impl Key {
                 let keys = identity.keys().map_err(refused)?;
                 let found = keys.into_iter().find(|other| other.name == key.name);
                 let found = found.ok_or_else(|| Failure::Refused(format!("there is no key `{}`", key.name)))?;
-                identity.revoke_key(found.id).map_err(refused)?;
+                audited(&identity, ("key.revoke", &found.name), now, || {
+                    identity.revoke_key(found.id).map_err(refused)
+                })?;
             }
             Action::List(data) => {
                 let line = |key: identity::Key| Line {

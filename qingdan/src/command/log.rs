@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use store::{Replay as Replayed, Root, Verification};
 
-use crate::data::{Data, failure};
+use crate::data::{Data, failure, gate};
 use crate::output::{Answer, Ended, Failure, Language, Output, Screen};
 
 /// Checks seals and invariants.
@@ -26,6 +26,9 @@ pub struct Verify {
     /// process may be at work.
     #[arg(long)]
     register: bool,
+    /// A seal of the audit trail that was kept elsewhere: finds a trail that was cut short.
+    #[arg(long, value_name = "SEAL")]
+    audit_root: Option<String>,
 }
 
 /// Folds every item anew.
@@ -43,8 +46,19 @@ struct Judged {
     #[serde(flatten)]
     verification: Verification,
     vacant: Vec<Vacant>,
+    /// The trail of what administrators did and who read what is personal, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    audit: Option<Trail>,
     #[serde(skip_serializing_if = "Option::is_none")]
     registered: Option<Registered>,
+}
+
+/// What a walk over the audit trail found.
+#[derive(Serialize)]
+struct Trail {
+    records: i64,
+    seal: String,
+    broken: Option<String>,
 }
 
 impl Answer for Judged {
@@ -59,6 +73,15 @@ impl Answer for Judged {
                 "error: {} is held by {} as {}, where nobody is\n",
                 vacant.receipt, vacant.unit, vacant.role
             ));
+        }
+        if let Some(Trail { records, seal, broken }) = &self.audit {
+            if let Some(broken) = broken {
+                text.push_str(&format!("error: audit trail, {broken}\n"));
+            }
+            text.push_str(&match screen.language {
+                Language::Zh => format!("审计记录 {records} 条；存证 {seal}\n"),
+                Language::En => format!("{records} audit records; seal {seal}\n"),
+            });
         }
         if let Some(Registered { receipts, known, left }) = &self.registered {
             text.push_str(&match screen.language {
@@ -119,18 +142,31 @@ impl Verify {
         let verification = app.verify(root.as_ref()).map_err(failure)?;
         let vacant = app.vacant(now).map_err(failure)?;
         drop(app);
-        let sound = verification.is_sound() && vacant.is_empty();
+        let audit = self.trail()?;
+        let trail_is_whole = audit.as_ref().is_none_or(|trail| trail.broken.is_none());
+        let sound = verification.is_sound() && vacant.is_empty() && trail_is_whole;
         let registered = self.register.then(|| self.register(&verification, &vacant, now)).transpose();
         // Whatever comes of registering: what was found is told.
         let (registered, failed) = match registered {
             Ok(registered) => (registered, None),
             Err(failure) => (None, Some(failure)),
         };
-        output.answer(&Judged { sound, verification, vacant, registered })?;
+        output.answer(&Judged { sound, verification, vacant, audit, registered })?;
         match failed {
             Some(failure) => Err(failure),
             None => Ok(if sound { Ended::Well } else { Ended::Findings }),
         }
+    }
+
+    /// The audit trail, where accounts were ever made.
+    fn trail(&self) -> Result<Option<Trail>, Failure> {
+        if !self.data.data.join("identity.sqlite").is_file() {
+            return Ok(None);
+        }
+        let found = gate(&self.data)?.verify_audit(self.audit_root.as_deref());
+        let found = found.map_err(|error| Failure::Store(error.to_string()))?;
+        let broken = found.broken.map(|(number, why)| format!("record {number}: {why}"));
+        Ok(Some(Trail { records: found.records, seal: found.seal, broken }))
     }
 
     fn register(&self, found: &Verification, vacant: &[Vacant], now: Timestamp) -> Result<Registered, Failure> {

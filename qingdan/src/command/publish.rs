@@ -100,13 +100,12 @@ fn pair(named: &str) -> Result<(&str, &Path), Failure> {
 /// # Errors
 /// Every row that cannot be used.
 pub fn layer(name: &str, csv: &str) -> Result<Layer, Failure> {
-    let mut layer = Layer::from_csv(name, csv).map_err(|errors| {
+    let mut layer = app::publish::layer(name, csv).map_err(|errors| {
         let lines: Vec<String> = errors.iter().map(|error| format!("\n  {error}")).collect();
         Failure::Usage(format!("the calendar `{name}` cannot be used:{}", lines.concat()))
     })?;
-    match name {
-        "cn" => layer.office_hours = layer.office_hours.or_else(office_hours),
-        _ => layer.parent = layer.parent.or_else(|| Some("cn".to_owned())),
+    if name == "cn" {
+        layer.office_hours = layer.office_hours.or_else(office_hours);
     }
     Ok(layer)
 }

@@ -5,7 +5,7 @@ use identity::{Account, Administrator, Identity, NewAccount};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::data::{Data, gate};
+use crate::data::{Data, audited, gate};
 use crate::output::{Answer, Ended, Failure, Output, Screen, table};
 
 /// Accounts of the service.
@@ -156,18 +156,24 @@ impl User {
                     password: &password,
                     must_change: true,
                 };
-                add(&identity, &account, now)?;
+                audited(&identity, ("user.add", &new.login), now, || add(&identity, &account, now))?;
                 output.answer(&Made { login: new.login.clone(), password })?;
             }
             Action::Reset(one) => {
                 let identity = gate(&one.data)?;
                 let password = first_password()?;
-                identity.set_password(find(&identity, &one.login)?.id, &password, true).map_err(refused)?;
+                let found = find(&identity, &one.login)?;
+                audited(&identity, ("user.password", &found.login), now, || {
+                    identity.set_password(found.id, &password, true).map_err(refused)
+                })?;
                 output.answer(&Made { login: one.login.clone(), password })?;
             }
             Action::Disable(one) => {
                 let identity = gate(&one.data)?;
-                identity.set_disabled(find(&identity, &one.login)?.id, true).map_err(refused)?;
+                let found = find(&identity, &one.login)?;
+                audited(&identity, ("user.disable", &found.login), now, || {
+                    identity.set_disabled(found.id, true).map_err(refused)
+                })?;
             }
             Action::List(data) => {
                 let accounts = gate(data)?.accounts().map_err(refused)?;

@@ -25,6 +25,8 @@ pub(super) struct Context<'a> {
     pub is_asking: bool,
     /// A list of points, behind a colon or under a heading that asks.
     pub is_list: bool,
+    /// The text itself speaks: a speech, a letter.
+    pub is_own: bool,
     /// The sentence stands in the paragraph of its verb of speech.
     pub is_near: bool,
     /// Names of places that the article uses alone: 青浦 of 青浦区.
@@ -132,7 +134,32 @@ fn in_segment(segment: &str, is_promise: bool, context: &Context<'_>) -> Option<
             ask.shares.push(share(body));
         }
     }
-    ask
+    let mut ask = ask?;
+    let opened = spans.first().and_then(|span| opens_with(segment, span));
+    // 各单位重新报送,区纪委将逐项核验: the order is what matters.
+    if ask.force == Force::Will
+        && let Some(body) = &opened
+        && ask.shares.iter().all(|share| share.body.start > body.end)
+        && !ask.shares.is_empty()
+    {
+        ask = Ask { force: Force::Order, modal: None, shares: Vec::new(), ..ask };
+    }
+    let opened = opened.filter(|_| ask.force != Force::Will);
+    if let Some(body) = opened.filter(|body| ask.shares.iter().all(|share| share.body.start != body.start)) {
+        ask.shares.insert(0, share(body));
+        ask.is_open = false;
+    }
+    Some(ask)
+}
+
+/// The unit with which a segment begins and whose task its first clause tells, though the modal stands in a later one.
+fn opens_with(segment: &str, span: &Range<usize>) -> Option<Range<usize>> {
+    let clause = segment.get(span.clone())?;
+    let text = without_prefixes(without_number(clause), &CONNECTORS);
+    let start = span.start + clause.len() - text.len();
+    let length = body::leading(text)?;
+    let is_told = has(text, &TOLD) || has_happened(text);
+    (!is_told && acts(text.get(length..)?)).then_some(start..start + length)
 }
 
 fn share(body: Range<usize>) -> Share {
@@ -164,7 +191,11 @@ fn counts(clause: &str, modal: &modal::Modal, context: &Context<'_>) -> bool {
             let acts = body::leading(rest).and_then(|length| rest.get(length..)).map(acts);
             is_decided && acts.is_some_and(|acts| acts || hands || context.class == Some(Class::Decide))
         }
-        Force::Will => context.is_near && !moves(rest) && will(head, modal.word, context),
+        Force::Will => {
+            let is_said = context.is_near && will(head, modal.word, context);
+            let is_sender = is_self(head) || context.is_list && body::is_body(head);
+            !moves(rest) && (is_said || context.class.is_none() && modal.word == "将" && is_sender)
+        }
     }
 }
 
@@ -186,6 +217,13 @@ fn will(head: &str, word: &str, context: &Context<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a text is how a letter names its sender: 我局, 我公司, 本中心.
+fn is_self(head: &str) -> bool {
+    const CHARS_MAX: usize = 6;
+    let is_first = head == "我们" || prefix(head, &["我", "本"]).is_some() && body::is_body(head);
+    is_first && head.chars().count() <= CHARS_MAX
 }
 
 fn is_place(head: &str, places: &BTreeSet<String>) -> bool {
@@ -254,14 +292,18 @@ fn handed(clause: &str) -> Option<usize> {
 
 /// What a stretch without a modal asks for.
 fn implied(text: &str, context: &Context<'_>) -> Option<Ask> {
-    context.class.filter(|class| *class != Class::Promise).or(context.is_list.then_some(Class::Decide))?;
-    if has(text, &TOLD) || has_happened(text) || text.ends_with(['?', ':']) {
+    let class = context.class.filter(|class| *class != Class::Promise);
+    class.or((context.is_list || context.is_own && context.is_asking).then_some(Class::Decide))?;
+    // 对存在隐患的 says in which case, and not what is.
+    let is_told = has(&text.replace("对存在", "").replace("对个别", ""), &TOLD) || has_happened(text);
+    if is_told || text.ends_with(['?', ':']) {
         return None;
     }
     let spans = clauses(text);
     let first = spans.first()?;
     let clause = text.get(first.clone())?;
     let head = without_prefixes(without_number(clause), &CONNECTORS);
+    let head = without_time(head, context.written);
     let start = first.start + clause.len() - head.len();
     let later: Vec<&str> = spans.iter().skip(1).filter_map(|span| text.get(span.clone())).collect();
     let ask = |shares| {
@@ -276,13 +318,17 @@ fn implied(text: &str, context: &Context<'_>) -> Option<Ask> {
     };
     if is_copula(head)
         || later.iter().any(|clause| clause.starts_with('是'))
-        || prefix(head, &["同意", "原则同意", "通过", "听取", "审议", "会议"]).is_some()
+        || prefix(head, &["同意", "原则同意", "原则上同意", "通过", "原则通过", "听取", "审议", "会议"]).is_some()
+            && !has(text, &CARRIED_ON)
     {
         return None;
     }
     let is_open = context.is_asking
         || context.is_list
         || matches!(context.class, Some(Class::Order | Class::Decide | Class::Ask));
+    if has(text, &CARRIED_ON) {
+        return ask(Vec::new());
+    }
     if let Some(length) = body::leading(head) {
         let rest = head.get(length..)?;
         let is_all = prefix(head, &body::ALL).is_some();
@@ -307,13 +353,56 @@ fn implied(text: &str, context: &Context<'_>) -> Option<Ask> {
     }
     let is_direct = context.is_direct && context.is_fresh && matches!(context.class, Some(Class::Order | Class::Ask));
     let is_order = orders(head, &later, context) || is_direct && !head.is_empty();
-    (is_order && (is_open || is_numbered(clause) || all_order(head, &later))).then(|| ask(Vec::new()))?
+    let is_timed = context.is_asking && has(text, &FINISHES);
+    let is_timed = is_timed
+        && deadline::find(text, context.written).is_some_and(|deadline| deadline.kind != deadline::DeadlineKind::Vague);
+    if is_order && (is_open || is_numbered(clause) || all_order(head, &later)) {
+        return ask(Vec::new());
+    }
+    // What is to be done by then is named, and not who.
+    is_timed.then(|| ask(Vec::new()).map(|ask| Ask { has_topic: true, ..ask }))?
+}
+
+/// What is approved and must be carried on with.
+const CARRIED_ON: [&str; 7] = ["后印发", "后组织实施", "后实施", "抓好组织实施", "尽快印发", "按程序报", "后按程序"];
+/// What a thing that is asked for does by a day.
+const FINISHES: [&str; 20] = [
+    "完工",
+    "完成",
+    "建成",
+    "开工",
+    "投用",
+    "投入使用",
+    "到位",
+    "办结",
+    "见效",
+    "报送",
+    "启动",
+    "交付",
+    "竣工",
+    "通车",
+    "落地",
+    "印发",
+    "出台",
+    "上报",
+    "报告",
+    "整改",
+];
+
+/// What is left of a clause when it begins with a day or a length of time: 三日内拿出方案.
+fn without_time(head: &str, written: Written) -> &str {
+    let found = deadline::find(head, written);
+    found.and_then(|deadline| head.strip_prefix(deadline.text.as_str())).filter(|rest| !rest.is_empty()).unwrap_or(head)
 }
 
 /// Whether what follows the name of a unit is what it is to do.
 fn acts(rest: &str) -> bool {
     acts_self(rest)
-        || prefix(rest, &["负责", "牵头", "配合", "按", "于", "会同", "联合", "在", "同步", "具体"]).is_some()
+        || prefix(
+            rest,
+            &["负责", "牵头", "配合", "按", "于", "会同", "联合", "在", "同步", "具体", "承担", "每人", "至少"],
+        )
+        .is_some()
         || deadline::find(rest, Written::default()).is_some()
 }
 
@@ -335,10 +424,24 @@ fn orders(head: &str, later: &[&str], context: &Context<'_>) -> bool {
             || later.iter().any(starts)
             || head.starts_with('对') && head.ends_with('的') && !later.is_empty();
     }
-    let is_verb = prefix(rest, &ORDERS).is_some() || rest.len() < head.len();
+    let is_verb = prefix(rest, &ORDERS).is_some()
+        || rest.len() < head.len()
+        || context.is_list && later.is_empty() && raises(rest);
     is_verb
         || context.is_asking
             && later.iter().any(|clause| prefix(clause, &["确保", "做到", "坚决", "务必", "切实"]).is_some())
+}
+
+/// Whether a short point of a list says what is to become more: 思想认识再提升, 责任落实要到位.
+fn raises(point: &str) -> bool {
+    const CHARS_MAX: usize = 14;
+    const VERBS: [&str; 14] = [
+        "提升", "提高", "加强", "强化", "压实", "深化", "加力", "加码", "发力", "到位", "落实", "聚焦", "增强", "优化",
+    ];
+    let verb = super::words::suffix(point, &VERBS);
+    let before = verb.and_then(|verb| point.strip_suffix(verb)).unwrap_or_default();
+    point.chars().count() <= CHARS_MAX
+        && super::words::suffix(before, &["再", "更", "要", "持续", "不断", "再次"]).is_some()
 }
 
 /// Whether every clause of a stretch begins like an order.

@@ -1,5 +1,6 @@
 //! Who is to do it: units and groups of people by how their names are made, never by a list of names.
 
+use super::words::bodies::{DEEDS, ENDS, NO_ENDS, NO_INSIDE, NO_STARTS};
 use super::words::{ADVERBS, CONNECTORS, ORDERS, has, prefix, without_prefixes, without_suffixes};
 
 /// What may follow the last name.
@@ -11,197 +12,8 @@ const BODY_BYTES_MAX: usize = 150;
 /// The longest name of a unit that begins with a verb, in bytes.
 const UNIT_BYTES_MAX: usize = 15;
 /// How such a name ends.
-const UNITS: [&str; 11] = ["局", "部", "部门", "办", "室", "中心", "组", "单位", "公司", "站", "队"];
-
-/// How the name of a unit, or of those who act for one, ends.
-const ENDS: [&str; 122] = [
-    "局",
-    "委",
-    "办",
-    "部",
-    "处",
-    "科",
-    "室",
-    "院",
-    "站",
-    "所",
-    "队",
-    "团",
-    "校",
-    "组",
-    "会",
-    "府",
-    "街道",
-    "镇",
-    "乡",
-    "村",
-    "社区",
-    "园区",
-    "开发区",
-    "新区",
-    "集团",
-    "公司",
-    "企业",
-    "银行",
-    "单位",
-    "部门",
-    "机构",
-    "中心",
-    "专班",
-    "干部",
-    "人员",
-    "同志",
-    "负责人",
-    "责任人",
-    "书记",
-    "主任",
-    "局长",
-    "区长",
-    "县长",
-    "市长",
-    "镇长",
-    "乡长",
-    "院长",
-    "校长",
-    "所长",
-    "站长",
-    "队长",
-    "班子",
-    "成员",
-    "党员",
-    "职工",
-    "员工",
-    "队伍",
-    "各方",
-    "双方",
-    "三方",
-    "各地",
-    "各级",
-    "上下",
-    "镇街",
-    "街镇",
-    "乡街",
-    "县区",
-    "河长",
-    "林长",
-    "路长",
-    "田长",
-    "楼长",
-    "网格员",
-    "巡查员",
-    "志愿者",
-    "学校",
-    "医院",
-    "幼儿园",
-    "物业",
-    "商户",
-    "经营户",
-    "经营者",
-    "商家",
-    "主体",
-    "业主",
-    "施工方",
-    "监理方",
-    "产权方",
-    "运营方",
-    "属地",
-    "基层",
-    "大家",
-    "代表",
-    "委员",
-    "支部",
-    "党委",
-    "党组",
-    "工委",
-    "纪委",
-    "支队",
-    "大队",
-    "总队",
-    "中队",
-    "法院",
-    "检察院",
-    "党组织",
-    "组织",
-    "一把手",
-    "领导",
-    "指挥长",
-    "专员",
-    "民警",
-    "教师",
-    "医生",
-    "乡镇",
-    "县",
-    "区",
-    "市",
-    "平台公司",
-    "窗口",
-    "物业服务企业",
-    "分局",
-];
-
-/// Words that end like a unit and are none.
-const NO_ENDS: [&str; 60] = [
-    "社会",
-    "机会",
-    "大会",
-    "例会",
-    "晚会",
-    "开会",
-    "协商会",
-    "全部",
-    "内部",
-    "局部",
-    "外部",
-    "到处",
-    "好处",
-    "用处",
-    "之处",
-    "查处",
-    "相处",
-    "教室",
-    "场所",
-    "之所",
-    "有所",
-    "厕所",
-    "乡村",
-    "农村",
-    "城镇",
-    "督办",
-    "通办",
-    "联办",
-    "举办",
-    "兴办",
-    "承办",
-    "主办",
-    "协办",
-    "交办",
-    "转办",
-    "即办",
-    "办办",
-    "一网通办",
-    "会会",
-    "会议会",
-    "体会",
-    "推进会",
-    "座谈会",
-    "调度会",
-    "现场会",
-    "博览会",
-    "开局",
-    "布局",
-    "格局",
-    "结局",
-    "大局",
-    "全局",
-    "审批局面",
-    "市区",
-    "城区",
-    "小区",
-    "片区",
-    "辖区",
-    "城市",
-    "超市",
-];
+const UNITS: [&str; 16] =
+    ["院", "所", "委", "校", "企业", "局", "部", "部门", "办", "室", "中心", "组", "单位", "公司", "站", "队"];
 
 /// What makes a name of a group when it stands first: all of a kind.
 pub(super) const ALL: [&str; 27] = [
@@ -234,82 +46,6 @@ pub(super) const ALL: [&str; 27] = [
     "分管",
 ];
 
-/// What no name of a unit begins with.
-const NO_STARTS: [&str; 45] = [
-    "在", "对", "把", "向", "从", "以", "为", "按", "按照", "根据", "通过", "针对", "让", "使", "是", "当", "随着",
-    "与", "和", "同", "给", "被", "将", "就", "有", "没有", "无", "不", "未", "凡", "如", "若", "只", "因", "由于",
-    "虽", "到", "于", "用", "要", "更", "至", "关于", "包括", "会同",
-];
-
-/// What no name of a unit has inside.
-const NO_INSIDE: [&str; 47] = [
-    "是", "了", "着", "必须", "务必", "要求", "会同", "作为", "牵头", "负责", "配合", "按照", "根据", "通过", "针对",
-    "围绕", "加强", "推动", "落实", "确保", "做好", "抓好", "完成", "开展", "召开", "主持", "汇报", "通报", "听取",
-    "我们", "对", "在", "被", "把", "期间", "尽快", "抓紧", "涉及", "问题", "由", "给", ",", ";", ":", "。", "“", "”",
-];
-
-/// Verbs and times that begin what the unit is to do.
-const DEEDS: [&str; 58] = [
-    "出台",
-    "制定",
-    "建立",
-    "健全",
-    "完善",
-    "强化",
-    "提升",
-    "提高",
-    "压实",
-    "守牢",
-    "紧盯",
-    "聚焦",
-    "坚持",
-    "严格",
-    "认真",
-    "切实",
-    "进一步",
-    "加大",
-    "加快",
-    "及时",
-    "主动",
-    "立即",
-    "马上",
-    "全面",
-    "深入",
-    "持续",
-    "扎实",
-    "统筹",
-    "严厉",
-    "严肃",
-    "依法",
-    "年内",
-    "月底",
-    "本周",
-    "今年",
-    "明年",
-    "每周",
-    "每月",
-    "每日",
-    "每天",
-    "定期",
-    "一律",
-    "共同",
-    "同步",
-    "迅速",
-    "积极",
-    "严查",
-    "严禁",
-    "形成",
-    "编制",
-    "拿出",
-    "重点",
-    "必要",
-    "按照",
-    "前",
-    "各自",
-    "分别",
-    "时,",
-];
-
 /// What may stand between a unit and its modal: when and how.
 const BETWEEN: [&str; 24] = [
     "都",
@@ -338,13 +74,51 @@ const BETWEEN: [&str; 24] = [
     "一律",
 ];
 
+/// Words that begin like a preposition and may begin a name: 用人单位, 在建工地.
+const WORDS: [&str; 28] = [
+    "用人",
+    "用工",
+    "用能",
+    "用水",
+    "用电",
+    "用气",
+    "用地",
+    "在建",
+    "在职",
+    "在岗",
+    "在校",
+    "对口",
+    "同级",
+    "向阳",
+    "以工",
+    "为民",
+    "和平",
+    "和谐",
+    "和兴",
+    "和美",
+    "和顺",
+    "和睦",
+    "同心",
+    "同安",
+    "同济",
+    "同德",
+    "从化",
+    "不锈钢",
+];
+/// What was done to those who are asked: 被约谈企业.
+const CALLED: [&str; 8] = ["被约谈", "被检查", "被督导", "被通报", "被巡察", "被审计", "被督查", "被考核"];
+/// With these a text tells of some, and asks nobody.
+const SOME: [&str; 6] = ["一些", "个别", "部分", "少数", "某些", "有些"];
+
 /// Whether a text is the name of one or several units or of a group of people who can be asked.
 pub(super) fn is_body(text: &str) -> bool {
+    let text = without_prefixes(text, &CALLED);
     if text.len() < 6 || text.len() > BODY_BYTES_MAX || !ends_well(text) || is_foreign(text) || has(text, &DEEDS) {
         return false;
     }
     // 负责人 is a person; 负责 is what a unit does.
-    if has(text, &NO_INSIDE) && has(&text.replace("负责人", "").replace("负责同志", ""), &NO_INSIDE) {
+    let unlike = |text: &str| text.replace("负责人", "").replace("负责同志", "").replace("将军", "");
+    if has(text, &NO_INSIDE) && has(&unlike(text), &NO_INSIDE) || prefix(text, &SOME).is_some() {
         return false;
     }
     // 组织部门 and 督查室 begin with a verb and are units; a longer text that begins so is a clause.
@@ -360,7 +134,10 @@ pub(super) fn is_body(text: &str) -> bool {
 
 /// Whether a text begins like no name does. 有关部门 begins with 有 and is one.
 fn is_foreign(text: &str) -> bool {
-    prefix(text, &NO_STARTS).is_some() && prefix(text, &ALL).is_none()
+    prefix(text, &NO_STARTS).is_some()
+        && prefix(text, &CALLED).is_none()
+        && prefix(text, &WORDS).is_none()
+        && prefix(text, &ALL).is_none()
 }
 
 /// Whether a text ends like a name, brackets and 等 aside.
@@ -392,6 +169,13 @@ pub(super) fn leading(text: &str) -> Option<usize> {
     if is_foreign(text) {
         return None;
     }
+    let length = leading_plain(text)?;
+    // 各村“两委”: the inside of the quotation marks is dumb here.
+    let quoted = text.get(length..).and_then(|rest| prefix(rest, &["“〇〇”", "“两委”"]));
+    Some(length + quoted.map_or(0, str::len))
+}
+
+fn leading_plain(text: &str) -> Option<usize> {
     let ends = text.char_indices().map(|(at, letter)| at + letter.len_utf8());
     ends.rev().find(|end| text.get(..*end).is_some_and(|name| is_body(name) && !is_cut(text, *end)))
 }

@@ -90,7 +90,7 @@ const PERIODS: [&str; 13] = [
     "四季度",
 ];
 /// Times of the year with a name; 期间 must follow.
-const NAMED: [&str; 22] = [
+const NAMED: [&str; 31] = [
     "节日",
     "国庆中秋",
     "中秋国庆",
@@ -113,6 +113,15 @@ const NAMED: [&str; 22] = [
     "节假日",
     "进博会",
     "暑期",
+    "春运",
+    "暑运",
+    "寒假",
+    "暑假",
+    "三夏",
+    "三秋",
+    "春耕",
+    "秋收",
+    "禁渔",
 ];
 const VAGUE: [&str; 19] = [
     "立即",
@@ -231,6 +240,7 @@ fn date(before: &str, rest: &str, written: Written) -> Option<Found> {
     let mut at = rest.len() - behind.len() + bytes;
     let part = prefix(rest.get(at..)?, &["底", "末", "中旬", "上旬", "下旬", "初", "份"]).filter(|_| day.is_none());
     at += part.map_or(0, str::len);
+    at += day.and_then(|_| hour(rest.get(at..)?)).unwrap_or(0);
     let end = prefix(rest.get(at..)?, &["之前", "以前", "前", "之内", "内", "止"]);
     at += end.map_or(0, str::len);
     let lead = lead(before, &["于", "在", "到", "至", "截至", "截止"]);
@@ -245,6 +255,18 @@ fn date(before: &str, rest: &str, written: Written) -> Option<Found> {
         year.or(said).or_else(|| written.year.filter(|_| !is_next && written.month.is_none_or(|now| now <= month)));
     let date = year.and_then(|year| last_day(year, month, day, part));
     Some(Found { kind: DeadlineKind::Date, from: lead, to: at, date })
+}
+
+/// The hour behind a day, in bytes: 12时, 18点30分, 上午9时.
+fn hour(text: &str) -> Option<usize> {
+    let half = prefix(text, &["上午", "下午", "晚上", "中午", "早上", "晚"]).map_or(0, str::len);
+    let (value, bytes) = number(text.get(half..)?)?;
+    let at = half + bytes;
+    let mark = prefix(text.get(at..)?, &["时", "点", ":"]).filter(|_| value <= 24)?;
+    let minutes = text.get(at + mark.len()..)?;
+    let more = number(minutes).map_or(0, |(_, bytes)| bytes);
+    let unit = prefix(minutes.get(more..)?, &["分", "整", "半"]).map_or(0, str::len);
+    Some(at + mark.len() + more + unit)
 }
 
 fn last_day(year: i16, month: i8, day: Option<u32>, part: Option<&str>) -> Option<Date> {
@@ -267,20 +289,31 @@ fn point(before: &str, rest: &str, written: Written) -> Option<Found> {
     } else if let Some(week) = prefix(rest, &DAYS_OF_WEEK) {
         let day = rest.get(week.len()..)?.chars().next().filter(|day| "一二三四五六日末".contains(*day))?;
         (week.len() + day.len_utf8(), true)
+    } else if let Some(day) = prefix(rest, &["今日", "今天", "明日", "明天", "当日", "当天", "今晚", "后天"])
+    {
+        (day.len() + hour(rest.get(day.len()..)?).unwrap_or(0), true)
     } else {
         let (_, bytes) = number(rest)?;
         let is_day = rest.get(bytes..)?.starts_with(['日', '号']) && !before.ends_with(['月', '.', '/', '-']);
         (bytes + '日'.len_utf8(), is_day)
     };
+    let point = point + prefix(rest.get(point..)?, &["来临", "到来", "开始", "结束"]).map_or(0, str::len);
     let end = prefix(rest.get(point..)?, &["之前", "以前", "前"]).filter(|_| is_before)?;
     if rest.get(point + end.len()..)?.starts_with(['期', '后', '夕', '往', '列', '沿', '提', '置', '瞻']) {
         return None;
     }
     let month = if rest.starts_with('月') || rest.starts_with("本月") { written.month } else { Some(12) };
+    let is_next = before.ends_with("明年") || before.ends_with("次年");
     let is_month = has(rest.get(..point)?, &["年底", "年末", "今年底", "月底", "月末"]);
-    let date = written.year.zip(month).filter(|_| is_month && !before.ends_with("明"));
+    let year = written.year.map(|year| year + i16::from(is_next));
+    let date = year.zip(month).filter(|_| is_month && !before.ends_with("明"));
     let date = date.and_then(|(year, month)| last_day(year, month, None, Some("底")));
-    Some(Found { kind: DeadlineKind::Date, from: lead(before, &["于", "在"]), to: point + end.len(), date })
+    Some(Found {
+        kind: DeadlineKind::Date,
+        from: lead(before, &["于", "在", "明年", "次年"]),
+        to: point + end.len(),
+        date,
+    })
 }
 
 /// 一个月内, 10个工作日内, 24小时内.
@@ -419,6 +452,8 @@ mod tests {
         check("施工期间严禁直排", expect![""]);
         check("雨季来临前完成", expect!["Date 雨季来临前"]);
         check("年底前见效", expect!["Date 年底前 2025-12-31"]);
+        check("明年年底前再建二十个", expect!["Date 明年年底前 2026-12-31"]);
+        check("汛期来临前完成修复", expect!["Date 汛期来临前"]);
         check("节前报告", expect!["Date 节前"]);
         check("立行立改,限期销号,确保到位", expect!["Vague 立行立改,限期销号"]);
         check("要立即整改,7月1日前完成", expect!["Date 7月1日前 2025-07-01"]);
@@ -427,6 +462,8 @@ mod tests {
         check("6月5日召开会议", expect![""]);
         check("自6月5日起执行", expect![""]);
         check("截至6月5日已完成", expect!["Date 截至6月5日 2025-06-05"]);
+        check("8月3日12时前停工", expect!["Date 8月3日12时前 2025-08-03"]);
+        check("今日18时前撤离", expect!["Date 今日18时前"]);
         check("本周五前配备到点", expect!["Date 本周五前"]);
         check("最短时间取得胜利", expect![""]);
         check("一季度经济运行情况", expect!["Period 一季度"]);

@@ -1,5 +1,7 @@
 //! Who says it, and with which verb: `会议强调，`, `他要求区水务局…`, `就下一步工作提出三点意见：`.
 
+use std::collections::BTreeSet;
+
 use super::body::{self, is_body};
 use super::modal;
 use super::names;
@@ -208,7 +210,7 @@ const NOUN_STARTS: [&str; 26] = [
 ];
 
 /// The verbs of speech of a sentence, in order.
-pub(super) fn frames(sentence: &str) -> Vec<Frame> {
+pub(super) fn frames(sentence: &str, known: &BTreeSet<String>) -> Vec<Frame> {
     let mut found: Vec<Frame> = Vec::new();
     let mut places: Vec<(usize, &'static str, Class)> = VERBS
         .iter()
@@ -217,36 +219,65 @@ pub(super) fn frames(sentence: &str) -> Vec<Frame> {
     places.sort_unstable_by_key(|(at, verb, _)| (*at, usize::MAX - verb.len()));
     for (at, verb, class) in places {
         let is_behind = found.last().is_none_or(|last| at >= last.end);
-        if let Some(frame) = is_behind.then(|| frame(sentence, at, verb, class)).flatten() {
+        if let Some(frame) = is_behind.then(|| frame(sentence, at, verb, class, known)).flatten() {
             found.push(frame);
         }
+    }
+    if found.is_empty() {
+        found.extend(quoting(sentence));
     }
     found
 }
 
-fn frame(sentence: &str, at: usize, cue: &'static str, class: Class) -> Option<Frame> {
+/// Speech without a verb of speech: `区城投公司负责人站了起来:“…`.
+fn quoting(sentence: &str) -> Option<Frame> {
+    let at = sentence.find(":“")?;
+    let head = sentence.get(..at)?;
+    let start = head.rfind([',', ';', '。', '”', '!', '?']).map_or(0, |mark| mark + char_bytes(head, mark));
+    let clause = sentence.get(start..at)?;
+    let person = names::persons(&format!("{clause},")).into_iter().next_back().map(|(person, _)| person.name);
+    let name = person.or_else(|| {
+        let length = names::leading(clause).or_else(|| body::leading(clause))?;
+        clause.get(..length).map(str::to_owned)
+    })?;
+    let subject = if has(clause, &CITIZENS) { Subject::Citizen } else { Subject::Named(name) };
+    let end = at + ":“".len();
+    Some(Frame { start, end, cue: ":", class: Class::State, subject, is_list: false, is_direct: false })
+}
+
+fn frame(sentence: &str, at: usize, cue: &'static str, class: Class, known: &BTreeSet<String>) -> Option<Frame> {
     let head = sentence.get(..at)?;
     let start = head.rfind([',', ';', ':', '。', '”', '!', '?']).map_or(0, |mark| mark + char_bytes(head, mark));
     let rest = sentence.get(at + cue.len()..)?;
-    let subject = subject(head.get(start..)?, head.get(..start)?)
-        .map(|subject| if cue == "反映" { Subject::Citizen } else { subject })?;
+    let subject = subject(head.get(start..)?, head.get(..start)?, known)
+        .map(|subject| if cue == "反映" || is_proposed(cue, &subject) { Subject::Citizen } else { subject })?;
     let (skipped, is_direct) = opening(cue, class, &subject, rest)?;
     let said = rest.get(skipped..).unwrap_or_default();
     let is_list = said.starts_with(':') || said.trim_start_matches(['。', ':', '”']).is_empty();
     let end = at + cue.len() + skipped + (said.len() - said.trim_start_matches([',', ':', '“']).len());
     let is_about_meeting = subject == Subject::Elided
         || matches!(&subject, Subject::Named(name) if name.ends_with('会') || name.ends_with("会议"));
-    let is_led = head.get(start..).is_some_and(|clause| clause.contains('并')) || head.starts_with("会议");
+    let is_vow = cue == "表示" && prefix(rest, &["将", "要", "一定", "会", "坚决"]).is_some() && start > 0;
+    let is_led = is_vow || head.get(start..).is_some_and(|clause| clause.contains('并')) || head.starts_with("会议");
     if class == Class::Decide && (!is_about_meeting || subject == Subject::Elided && !is_led) {
         return None;
     }
     // 责令改正216家 tells; 责令经营户改正 orders.
-    let is_asking =
-        || body::leading(rest).is_some() || modal::find(rest.split(',').next().unwrap_or_default(), false).is_some();
+    let is_asking = || {
+        cue == "勉励"
+            || body::leading(rest).is_some()
+            || modal::find(rest.split(',').next().unwrap_or_default(), false).is_some()
+    };
     if subject == Subject::Elided && !is_led && (!ALONE.contains(&cue) || is_direct && !is_asking()) {
         return None;
     }
     Some(Frame { start, end, cue, class, subject, is_list, is_direct })
+}
+
+/// Whether a unit or a group brings something up: 企业负责人提出，希望….
+fn is_proposed(cue: &str, subject: &Subject) -> bool {
+    let is_group = |name: &str| has(name, &["企业", "公司", "客商", "商户", "负责人", "代表"]);
+    cue == "提出" && matches!(subject, Subject::Named(name) if !names::is_name(name) && is_group(name))
 }
 
 fn char_bytes(text: &str, at: usize) -> usize {
@@ -258,7 +289,11 @@ fn char_bytes(text: &str, at: usize) -> usize {
 fn opening(cue: &str, class: Class, subject: &Subject, rest: &str) -> Option<(usize, bool)> {
     let is_open = rest.starts_with([',', ':', '“']);
     match (cue, class) {
-        ("提出", _) => said_of(rest).map(|length| (length, false)),
+        ("提出", _) => {
+            let is_known = matches!(subject, Subject::Named(name) if names::is_name(name));
+            let is_said = is_open && (is_known || *subject == Subject::Citizen);
+            said_of(rest).map(|length| (length, false)).or_else(|| is_said.then_some((0, false)))
+        }
         ("议定" | "明确" | "商定" | "确定", _)
             if rest.starts_with("以下") || rest.starts_with("如下") || rest.starts_with("有关") =>
         {
@@ -269,6 +304,10 @@ fn opening(cue: &str, class: Class, subject: &Subject, rest: &str) -> Option<(us
         }
         ("议定" | "明确" | "商定" | "确定" | "决定", _) => {
             rest.starts_with([',', ':', '由']).then_some((0, false))
+        }
+        ("告诉", _) if !is_open => {
+            let hearer = prefix(rest, &["记者", "笔者", "大家"])?;
+            rest.get(hearer.len()..)?.starts_with([',', ':', '“']).then_some((hearer.len(), false))
         }
         ("说" | "认为" | "介绍" | "谈到" | "告诉" | "透露" | "反映" | "坦言", _) => {
             (is_open && !(cue == "说" && *subject == Subject::Elided)).then_some((0, false))
@@ -306,13 +345,20 @@ fn said_of(rest: &str) -> Option<usize> {
 }
 
 /// Who speaks, from the text of the clause before the verb and of the sentence before the clause.
-fn subject(clause: &str, before: &str) -> Option<Subject> {
+fn subject(clause: &str, before: &str, known: &BTreeSet<String>) -> Option<Subject> {
     let clause = clause.trim_start_matches(['”', '(', ')', '•', '·', '-', ' ']);
     let clause = super::number::without_number(clause);
     let core = without_suffixes(clause, &BETWEEN);
+    if suffix(core, &["经研究", "经讨论", "经协商", "经会商", "经表决"]).is_some() || is_resolved(core, before)
+    {
+        return Some(Subject::Named("会议".to_owned()));
+    }
     let core = without_prefixes(
         core,
         &[
+            "现",
+            "特",
+            "特此",
             "同时",
             "此外",
             "另外",
@@ -339,6 +385,9 @@ fn subject(clause: &str, before: &str) -> Option<Subject> {
     if prefix(head, &["他", "她"]).is_some() {
         return Some(Subject::Pronoun);
     }
+    if let Some(name) = known.iter().find(|name| head == name.as_str()) {
+        return Some(Subject::Named(name.clone()));
+    }
     let is_noun = prefix(core, &NOUN_STARTS).is_some();
     if let Some((person, _)) = names::persons(&format!("{core},")).into_iter().next_back().filter(|_| !is_noun) {
         return Some(Subject::Named(person.name));
@@ -354,6 +403,13 @@ fn subject(clause: &str, before: &str) -> Option<Subject> {
         return Some(Subject::Citizen);
     }
     named(head, before)
+}
+
+/// Whether a decision follows words that say how it was come to: 经研究，议定如下.
+fn is_resolved(core: &str, before: &str) -> bool {
+    const HOW: [&str; 6] = ["研究", "讨论", "协商", "会商", "表决", "审议"];
+    let last = before.trim_end_matches(',').rsplit([',', ';', '。']).next().unwrap_or_default();
+    core.is_empty() && last.starts_with('经') && has(last, &HOW)
 }
 
 /// The words before `在…上`, `就…`, `对…`: who speaks stands there.
@@ -397,10 +453,12 @@ fn named(head: &str, before: &str) -> Option<Subject> {
 mod tests {
     use expect_test::{Expect, expect};
 
+    use std::collections::BTreeSet;
+
     use super::frames;
 
     fn check(sentence: &str, expected: Expect) {
-        let shown: Vec<String> = frames(sentence)
+        let shown: Vec<String> = frames(sentence, &BTreeSet::new())
             .into_iter()
             .map(|frame| {
                 let how = format!(

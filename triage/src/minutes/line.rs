@@ -54,7 +54,7 @@ pub(super) enum Kind {
 const HEADLINE_CHARS_MAX: usize = 40;
 /// The longest headline with a comma in it.
 const TWO_PART_CHARS_MAX: usize = 26;
-const LABELS: [&str; 26] = [
+const LABELS: [&str; 30] = [
     "时间:",
     "地点:",
     "主持:",
@@ -81,6 +81,10 @@ const LABELS: [&str; 26] = [
     "会议议题:",
     "签发:",
     "整理:",
+    "事由:",
+    "批示内容:",
+    "批示意见:",
+    "领导批示:",
 ];
 const BUTTONS: [&str; 30] = [
     "扫一扫",

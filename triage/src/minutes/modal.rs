@@ -26,11 +26,11 @@ pub(super) struct Modal {
 
 /// The modals: the word, what it does, letters that must not stand right before it, words that must not follow it.
 const MODALS: [(&str, Force, &str, &[&str]); 40] = [
-    ("必须", Force::Order, "", &[]),
+    ("必须", Force::Order, "", &["引起"]),
     ("务必", Force::Order, "", &[]),
     ("务求", Force::Order, "", &[]),
-    ("应当", Force::Order, "", &[]),
-    ("应该", Force::Order, "", &[]),
+    ("应当", Force::Order, "", &["引起"]),
+    ("应该", Force::Order, "", &["引起"]),
     ("不得", Force::Order, "容怪舍见恨顾少免使来巴", &["不", "已", "了", "人心"]),
     ("严禁", Force::Order, "", &[]),
     ("禁止", Force::Order, "", &["的", "性"]),
@@ -83,7 +83,10 @@ const MODALS: [(&str, Force, &str, &[&str]); 40] = [
         "由",
         Force::Hand,
         "理缘自经事因来",
-        &["于", "此", "来", "衷", "表", "浅", "点", "小", "南", "北", "东", "西", "上"],
+        &[
+            "于", "此", "来", "衷", "表", "浅", "点", "小", "南向", "北向", "东向", "西向", "南至", "北至", "东至",
+            "西至", "上",
+        ],
     ),
     (
         "将",
@@ -106,7 +109,9 @@ const PROMISES: [&str; 2] = ["定", "会"];
 pub(super) fn find(clause: &str, is_promise: bool) -> Option<Modal> {
     let all = MODALS.iter().filter(|modal| is_promise || !PROMISES.contains(&modal.0));
     all.filter_map(|(word, force, before, after)| {
-        let at = place(clause, word, before, after)?;
+        // 将在…方面给予支持 is a promise where somebody speaks of himself.
+        let after: Vec<&str> = after.iter().copied().filter(|next| !(is_promise && *next == "在")).collect();
+        let at = place(clause, word, before, &after)?;
         Some(Modal { at, word, force: *force })
     })
     .min_by_key(|modal| (modal.at, usize::MAX - modal.word.len()))
@@ -120,7 +125,13 @@ fn place(clause: &str, word: &str, before: &str, after: &[&str]) -> Option<usize
         let follows = after.iter().any(|next| rest.starts_with(next));
         // 应转尽转 is one word.
         let is_idiom = word == "应" && rest.chars().nth(1) == Some('尽');
-        !(is_joined || is_idiom || follows || word == "要" && rest.starts_with('求') && !rest.starts_with("求真"))
+        // 不打招呼、不要陪同 tells how an inspection was made.
+        let is_formula = word == "要" && head.ends_with('不') && head.contains("不打招呼");
+        !(is_joined
+            || is_formula
+            || is_idiom
+            || follows
+            || word == "要" && rest.starts_with('求') && !rest.starts_with("求真"))
     })
 }
 

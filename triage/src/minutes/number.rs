@@ -3,7 +3,8 @@
 use super::words::prefix;
 
 const DIGITS: [&str; 11] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "百"];
-const BULLETS: [char; 14] = ['•', '·', '●', '○', '■', '□', '◆', '◇', '★', '▲', '-', '*', '►', '①'];
+/// Marks that open or close something, and are no bullets.
+const BRACKETS: &str = "“”‘’「」『』《》〈〉()[]【】{}<>\"'〔〕_¤〇𝟎。,;:、!?";
 
 /// A text without the number in front of it. 要 stays: 二要抓实 becomes 要抓实.
 pub(super) fn without_number(text: &str) -> &str {
@@ -15,9 +16,15 @@ pub(super) fn is_numbered(text: &str) -> bool {
     number_bytes(text) > 0
 }
 
+/// Whether a letter stands before a point of a list: a bullet, an arrow, a small picture.
+fn is_bullet(letter: char) -> bool {
+    let is_circled = ('①'..='⑳').contains(&letter);
+    !letter.is_alphanumeric() && !letter.is_whitespace() && !BRACKETS.contains(letter) && !is_circled
+}
+
 /// How long the number is, in bytes; 0 where there is none.
 pub(super) fn number_bytes(text: &str) -> usize {
-    let bullets = text.len() - text.trim_start_matches(BULLETS).trim_start().len();
+    let bullets = text.len() - text.trim_start_matches(is_bullet).trim_start().len();
     if bullets > 0 {
         return bullets;
     }
@@ -88,6 +95,9 @@ mod tests {
             ("第四,加强", "加强"),
             ("②加强", "加强"),
             ("•加强", "加强"),
+            ("🔹加强", "加强"),
+            ("👉👉会议强调", "会议强调"),
+            ("“加强”", "“加强”"),
             ("一季度要", "一季度要"),
             ("10月底前", "10月底前"),
             ("(试行)", "(试行)"),

@@ -104,7 +104,7 @@ impl Builder {
     fn line(&mut self, line: &Line<'_>, rest: &[Line<'_>]) {
         match line.kind {
             Kind::Noise => {}
-            Kind::Jump => self.close(),
+            Kind::Jump => self.jump(),
             Kind::TeaserHead => {
                 self.flush_as_headline();
                 self.teaser = Some(Piece { headline: vec![line.text.to_owned()], is_teaser: true, ..Piece::default() });
@@ -130,6 +130,14 @@ impl Builder {
         self.settle(line);
         self.close();
         self.part(kind, line.text);
+    }
+
+    /// A line that sends the reader to another page: a broken sentence before it may still go on in the next column.
+    fn jump(&mut self) {
+        match &mut self.open {
+            Some(open) if !open.text.ends_with(['。', '”', '！', '？']) => open.width = 0,
+            _ => self.close(),
+        }
     }
 
     fn teaser_end(&mut self, line: &Line<'_>) {
@@ -175,12 +183,18 @@ impl Builder {
         // In a column a headline stands alone; a line with another right under it begins a paragraph.
         let is_followed =
             rest.first().is_some_and(|next| !next.is_apart && matches!(next.kind, Kind::Body | Kind::Short));
+        // Behind a line that sends the reader away, a line as wide as the column goes on with what was broken off.
+        let is_rest =
+            is_broken && line.plain.contains([',', ';']) && self.open.as_ref().is_some_and(|open| open.width == 0);
         let is_before_byline = rest
             .iter()
             .find(|line| !matches!(line.kind, Kind::Noise | Kind::Short))
             .is_some_and(|line| line.kind == Kind::Byline)
             && rest.iter().take_while(|line| line.kind != Kind::Byline).count() <= 2;
-        if goes_on && !(line.is_apart && is_before_byline) {
+        let end = rest.iter().take(3).find(|line| line.kind != Kind::Short).map(|line| line.kind);
+        if end == Some(Kind::TeaserEnd) {
+            self.shorts.push(line.text.to_owned());
+        } else if (goes_on || is_rest) && !(line.is_apart && is_before_byline) {
             self.join(line);
         } else if self.open.is_none()
             && is_broken

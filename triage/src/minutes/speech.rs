@@ -2,19 +2,23 @@
 //! which heading: from sentences to directives.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::ask::{self, Ask, Context, Share};
 use super::body;
 use super::deadline::{Deadline, Written};
 use super::directive::{BodySource, Directive, DirectiveKind, Other};
 use super::frame::{Class, Frame, Subject, frames};
+use super::manner::Manner;
 use super::modal::Force;
 use super::names;
-use super::number::is_numbered;
+use super::number::{is_numbered, without_number};
 use super::plain::{Plain, letters};
 use super::sentence::{sentences, without_quoted};
 use super::table::{self, Columns, Labels};
-use super::words::{ASKING, TELLING, TELLS, has, prefix, suffix, without_suffixes};
+use super::words::{
+    ASKING, INTRODUCES, ORDERS, PROMISING, REPORTS, TELLING, TELLS, has, prefix, suffix, without_suffixes,
+};
 
 /// Whoever is speaking.
 #[derive(Debug, Clone, Default)]
@@ -40,6 +44,10 @@ pub(super) struct Reader {
     last_person: Option<String>,
     /// Under a heading that asks, or one that tells.
     section: Section,
+    /// What kind of text it is.
+    manner: Manner,
+    /// Persons whom the beginning names with a post.
+    known: BTreeSet<String>,
     /// The last sentence that asks for nothing; labels behind it make it a task.
     untasked: Option<Directive>,
     pub directives: Vec<Directive>,
@@ -51,11 +59,38 @@ enum Section {
     None,
     Asking,
     Telling,
+    /// What the sender of a reply will do.
+    Promising,
 }
 
+/// Headings of a speech under which it tells, though they begin like orders.
+const REMINDS: [&str; 9] = ["认清", "认识", "深刻认识", "充分认识", "提高认识", "统一思想", "提高站位", "肯定", "正视"];
+/// Labels behind which an order stands in the same line.
+const LABELLED: [&str; 9] = [
+    "整改要求:",
+    "办理要求:",
+    "工作要求:",
+    "整改措施:",
+    "处理意见:",
+    "办理意见:",
+    "交办意见:",
+    "批示意见:",
+    "批示内容:",
+];
+/// The longest line that introduces a list, in bytes.
+const INTRODUCTION_BYTES_MAX: usize = 240;
+
 impl Reader {
-    pub fn new(written: Written, places: BTreeSet<String>, implied: Option<String>) -> Self {
+    pub fn new(
+        written: Written,
+        places: BTreeSet<String>,
+        implied: Option<String>,
+        manner: Manner,
+        known: BTreeSet<String>,
+    ) -> Self {
         Self {
+            manner,
+            known,
             written,
             places,
             implied,
@@ -69,8 +104,14 @@ impl Reader {
 
     /// A line between paragraphs that says what the next ones are about.
     pub fn heading(&mut self, heading: &str) {
-        self.voice = None;
-        self.section = if has(heading, &ASKING) {
+        let heading = without_number(heading);
+        self.voice = self.spoken(heading);
+        let is_point = matches!(self.manner, Manner::Speech(_))
+            && prefix(heading, &ORDERS).is_some()
+            && prefix(heading, &REMINDS).is_none();
+        self.section = if self.manner == Manner::Reply && has(heading, &PROMISING) {
+            Section::Promising
+        } else if has(heading, &ASKING) || is_point {
             Section::Asking
         } else if has(heading, &TELLING) {
             Section::Telling
@@ -79,12 +120,74 @@ impl Reader {
         };
     }
 
+    /// Who speaks under a heading that is nothing but that: 三、会议强调.
+    fn spoken(&self, heading: &str) -> Option<Voice> {
+        let opened = format!("{}:", heading.trim_end_matches(':'));
+        let frame = frames(&opened, &self.known)
+            .into_iter()
+            .next_back()
+            .filter(|frame| frame.is_list && frame.end == opened.len())?;
+        let Subject::Named(speaker) = frame.subject else { return None };
+        Some(Voice {
+            speaker: Some(speaker),
+            cue: Some(frame.cue.to_owned()),
+            class: Some(frame.class),
+            is_list: true,
+            paragraph: usize::MAX,
+            ..Voice::default()
+        })
+    }
+
+    /// A line that ends with a colon and says that orders follow.
+    pub fn introduces(&mut self, text: &str) {
+        let last = text.trim_end_matches(':').rfind(['。', ';']).and_then(|at| text.get(at..)).unwrap_or(text);
+        let last = last.rsplit([',', '。']).next().unwrap_or(last);
+        let is_led = text.ends_with("如下:") || has(last, &["以下", "批示"]) && text.ends_with(':');
+        if is_led && last.len() <= INTRODUCTION_BYTES_MAX && latest(last, &INTRODUCES) > latest(last, &REPORTS) {
+            self.section = Section::Asking;
+        }
+        if text.ends_with("如下:") && has(last, &["议定", "会议决定", "会议明确", "决定事项"]) {
+            self.voice = self.spoken("会议议定");
+        }
+    }
+
+    /// A paragraph that begins with words in quotation marks: who says them stands in the sentence behind.
+    fn quoted(&mut self, text: &str, first: &Range<usize>, second: Option<&Range<usize>>, number: usize) {
+        let is_quoted = text.get(first.clone()).is_some_and(|text| text.starts_with('“') && text.ends_with('”'));
+        if !is_quoted {
+            return;
+        }
+        let behind = second.and_then(|span| text.get(span.clone())).unwrap_or_default();
+        let frame = frames(behind, &self.known).into_iter().next();
+        let named = frame.and_then(|frame| match frame.subject {
+            Subject::Named(speaker) => Some((speaker, Some(frame.cue.to_owned()), frame.class)),
+            _ => None,
+        });
+        let acting = || {
+            let name = names::leading(behind).and_then(|end| behind.get(..end))?;
+            Some((name.to_owned(), None, Class::State))
+        };
+        self.voice = named.or_else(acting).map(|(speaker, cue, class)| Voice {
+            speaker: Some(speaker),
+            cue,
+            class: Some(class),
+            paragraph: number,
+            ..Voice::default()
+        });
+    }
+
     /// Reads a paragraph.
     pub fn paragraph(&mut self, number: usize, original: &str, plain: &Plain) {
         let spans = sentences(&plain.text);
+        if let Some(first) = spans.first() {
+            self.quoted(&plain.text, first, spans.get(1), number);
+        }
         for (index, span) in spans.iter().enumerate() {
             let Some(sentence) = plain.text.get(span.clone()) else { continue };
-            let is_title = index == 0 && spans.len() > 1 && self.section != Section::None && is_title(sentence);
+            let next = spans.get(index + 1).and_then(|span| plain.text.get(span.clone()));
+            let is_labelled = next.is_some_and(|next| table::labels(next, self.written).is_some());
+            let is_title = index == 0 && next.is_some() && self.section != Section::None && is_title(sentence);
+            let is_title = is_title && !is_labelled;
             if is_title {
                 continue;
             }
@@ -92,6 +195,7 @@ impl Reader {
             let at = At { paragraph: number, start, end, base: span.start, plain, original };
             self.sentence(sentence, &at);
         }
+        self.introduces(&plain.text);
     }
 
     /// Reads a row of a table of tasks.
@@ -150,13 +254,14 @@ impl Reader {
         let count = self.directives.len();
         self.unlabelled(sentence, at);
         let is_told = self.directives.len() == count;
-        self.untasked =
-            is_told.then(|| self.task(at.paragraph, at.start, at.end, letters(at.original, at.start, at.end)));
+        let is_report = prefix(without_number(sentence), &TELLS).is_some();
+        self.untasked = (is_told && !is_report)
+            .then(|| self.task(at.paragraph, at.start, at.end, letters(at.original, at.start, at.end)));
     }
 
     fn unlabelled(&mut self, sentence: &str, at: &At<'_>) {
         let read = without_quoted(sentence);
-        let frames = frames(&read);
+        let frames = frames(&read, &self.known);
         let mut found = false;
         let mut speaker: Option<Subject> = None;
         if frames.is_empty() {
@@ -167,9 +272,9 @@ impl Reader {
             let who = self.who(frame, &read, speaker.take());
             speaker.clone_from(&who);
             match who {
-                None => {}
+                None if !(frame.is_direct && matches!(frame.cue, "责令" | "责成")) => {}
                 Some(Subject::Citizen) => self.voice = None,
-                Some(who) => {
+                who => {
                     self.begin(frame, who, at);
                     let said = read.get(frame.end..end.max(frame.end)).unwrap_or_default();
                     found = found || self.said(said, Some(frame), frame.end, at);
@@ -180,6 +285,11 @@ impl Reader {
             self.last_person = Some(person.name);
         } else if let Some(length) = names::leading(&read).filter(|_| frames.is_empty()) {
             self.last_person = read.get(..length).map(str::to_owned);
+        } else if let Some(name) = self.known.iter().find(|name| {
+            read.match_indices(name.as_str())
+                .any(|(at, _)| at == 0 || read.get(..at).is_some_and(|head| head.ends_with(',')))
+        }) {
+            self.last_person = Some(name.clone());
         }
     }
 
@@ -194,9 +304,16 @@ impl Reader {
         {
             voice.body = None;
         }
-        if !tells {
-            self.said(read, None, 0, at);
+        // 整改要求:… is a list of its own.
+        let label = prefix(read, &LABELLED).map_or(0, str::len);
+        let section = self.section;
+        if label > 0 {
+            self.section = Section::Asking;
         }
+        if !tells {
+            self.said(read.get(label..).unwrap_or_default(), None, label, at);
+        }
+        self.section = section;
     }
 
     /// Whether a person does something else than speak: 容其琛走进大厅.
@@ -244,16 +361,20 @@ impl Reader {
         }
     }
 
-    fn begin(&mut self, frame: &Frame, who: Subject, at: &At<'_>) {
-        let Subject::Named(speaker) = who else { return };
+    /// From here on it is this one who speaks; nobody, where a document orders: 现责令你单位….
+    fn begin(&mut self, frame: &Frame, who: Option<Subject>, at: &At<'_>) {
+        let speaker = match who {
+            Some(Subject::Named(speaker)) => Some(speaker),
+            _ => None,
+        };
         let cue_at = at.base + frame.end;
         let cue = at.plain.text.get(at.base..cue_at).and_then(|said| said.rfind(frame.cue));
         let cue = cue.map(|from| at.letters(at.base + from, at.base + from + frame.cue.len()));
-        if names::is_name(&speaker) {
-            self.last_person = Some(speaker.clone());
+        if let Some(person) = speaker.clone().filter(|speaker| names::is_name(speaker)) {
+            self.last_person = Some(person);
         }
         self.voice = Some(Voice {
-            speaker: Some(self.written_as(&speaker, at)),
+            speaker: speaker.map(|speaker| self.written_as(&speaker, at)),
             cue,
             class: Some(frame.class),
             is_list: frame.is_list,
@@ -276,7 +397,8 @@ impl Reader {
             is_fresh: frame.is_some(),
             is_direct: frame.is_some_and(|frame| frame.is_direct),
             is_asking: voice.is_asking,
-            is_list: voice.is_list || self.section == Section::Asking,
+            is_list: voice.is_list || matches!(self.section, Section::Asking | Section::Promising),
+            is_own: matches!(self.manner, Manner::Speech(_)),
             is_near: voice.paragraph == at.paragraph && voice.class.is_some(),
             places: &self.places,
             written: self.written,
@@ -301,7 +423,12 @@ impl Reader {
     fn is_free(&self, ask: &Ask, said: &str) -> bool {
         let is_named = !ask.shares.is_empty() && ask.modal.is_some() && self.section != Section::Telling;
         let is_condition = prefix(said, &["按照", "根据", "如果", "依照", "按"]).is_some();
-        self.section == Section::Asking || is_named && !is_condition && ask.force != Force::Will
+        let is_speech = matches!(self.manner, Manner::Speech(_)) && self.section != Section::Telling;
+        let is_said = is_speech && ask.modal.is_some() && ask.force != Force::Will && !is_condition;
+        matches!(self.section, Section::Asking | Section::Promising)
+            || is_said
+            || ask.force == Force::Will
+            || is_named && !is_condition
     }
 
     fn directive(&self, ask: &Ask, voice: &Voice, offset: usize, at: &At<'_>) -> Directive {
@@ -327,12 +454,13 @@ impl Reader {
             ask.force == Force::Ask && !matches!(ask.modal, Some("责成" | "责令")) || voice.class == Some(Class::Ask);
         let kind = match ask.force {
             Force::Will => DirectiveKind::Commitment,
-            _ if voice.class == Some(Class::Promise) => DirectiveKind::Commitment,
+            _ if self.section == Section::Promising => DirectiveKind::Commitment,
+            _ if voice.class == Some(Class::Promise) && ask.force != Force::Ask => DirectiveKind::Commitment,
             _ if is_asked => DirectiveKind::Request,
             _ => DirectiveKind::Directive,
         };
         Directive {
-            speaker: voice.speaker.clone(),
+            speaker: voice.speaker.clone().or_else(|| self.manner.speaker()),
             cue: voice.cue.clone().or_else(|| ask.modal.map(str::to_owned)),
             text: letters(at.original, at.start, at.end),
             paragraph: at.paragraph,
@@ -350,6 +478,11 @@ impl Reader {
                 .collect(),
         }
     }
+}
+
+/// Behind which byte the last of some words ends; none where there is none.
+fn latest(text: &str, words: &[&str]) -> Option<usize> {
+    words.iter().filter_map(|word| text.rfind(word).map(|at| at + word.len())).max()
 }
 
 /// Where a sentence stands.
@@ -418,5 +551,8 @@ fn unit_of(speaker: &str) -> Option<&str> {
 
 /// A short first sentence that names the point: （一）提高思想认识。
 fn is_title(sentence: &str) -> bool {
-    is_numbered(sentence) && sentence.chars().count() <= 18 && !sentence.contains(',')
+    is_numbered(sentence)
+        && !without_number(sentence).starts_with('要')
+        && sentence.chars().count() <= 18
+        && !sentence.contains(',')
 }

@@ -19,8 +19,30 @@ pub(super) struct Task {
 }
 
 const TASK: [&str; 8] = ["任务", "事项", "工作内容", "措施", "问题", "内容", "项目", "目标"];
-const BODY: [&str; 8] =
-    ["责任单位", "牵头单位", "承办单位", "主办单位", "责任部门", "牵头部门", "落实单位", "整改单位"];
+const BODY: [&str; 22] = [
+    "责任单位",
+    "牵头单位",
+    "承办单位",
+    "主办单位",
+    "责任部门",
+    "牵头部门",
+    "落实单位",
+    "整改单位",
+    "承办部门",
+    "主办部门",
+    "负责单位",
+    "负责部门",
+    "主责单位",
+    "责任主体",
+    "责任科室",
+    "牵头科室",
+    "承办科室",
+    "办理单位",
+    "实施单位",
+    "整改主体",
+    "责任人",
+    "牵头人",
+];
 const WHEN: [&str; 7] = ["时限", "完成时间", "截止", "期限", "时间节点", "整改时间", "办结时间"];
 const WITH: [&str; 4] = ["配合单位", "协办单位", "配合部门", "参与单位"];
 
@@ -53,9 +75,11 @@ pub(super) fn task(columns: Columns, row: &str, written: Written) -> Option<Task
 
 /// What stands in the column of deadlines is one, however it is said.
 fn when(cell: &str, written: Written) -> Deadline {
-    let whole = || Deadline { kind: DeadlineKind::Vague, text: cell.to_owned(), date: None };
-    let ended = format!("{cell}前");
-    let found = deadline::find(cell, written).or_else(|| deadline::find(&ended, written));
+    let kind = if cell.ends_with("期间") { DeadlineKind::Period } else { DeadlineKind::Vague };
+    let whole = || Deadline { kind, text: cell.to_owned(), date: None };
+    let found = deadline::find(cell, written)
+        .or_else(|| deadline::find(&format!("{cell}前"), written))
+        .or_else(|| deadline::find(&format!("{cell}内"), written));
     found.map_or_else(whole, |found| Deadline { text: cell.to_owned(), ..found })
 }
 

@@ -1,5 +1,6 @@
 //! The words that the rules know, by what they do in a sentence. No name of a place, a unit or a person is among them.
 
+pub(super) mod bodies;
 mod orders;
 
 pub(super) use orders::ORDERS;
@@ -87,7 +88,7 @@ pub(super) const CONNECTORS: [&str; 47] = [
 ];
 
 /// Adverbs before a verb: they say how, not what.
-pub(super) const ADVERBS: [&str; 101] = [
+pub(super) const ADVERBS: [&str; 123] = [
     "进一步",
     "切实",
     "全面",
@@ -189,6 +190,28 @@ pub(super) const ADVERBS: [&str; 101] = [
     "分批",
     "扎扎实实",
     "时刻",
+    "先行",
+    "提前",
+    "每日",
+    "每天",
+    "每周",
+    "每月",
+    "每季度",
+    "每半年",
+    "每年",
+    "连夜",
+    "当场",
+    "全程",
+    "轮流",
+    "自行",
+    "按月",
+    "按季",
+    "逐月",
+    "分期",
+    "分别",
+    "各自",
+    "一并",
+    "尽早",
 ];
 
 /// Openers that order nothing by themselves: the verb is in a later clause.
@@ -265,7 +288,7 @@ pub(super) const TOLD: [&str; 66] = [
 ];
 
 /// Headings under which points are orders.
-pub(super) const ASKING: [&str; 22] = [
+pub(super) const ASKING: [&str; 40] = [
     "工作要求",
     "有关要求",
     "几点要求",
@@ -288,7 +311,58 @@ pub(super) const ASKING: [&str; 22] = [
     "决定事项",
     "相关要求",
     "工作打算",
+    "批示内容",
+    "批示意见",
+    "重点工作",
+    "整改任务",
+    "任务清单",
+    "交办事项",
+    "督办事项",
+    "几点意见",
+    "工作部署",
+    "处理意见",
+    "工作建议",
+    "组织保障",
+    "工作保障",
+    "组织领导",
+    "下周",
+    "下月",
+    "安排",
+    "整改建议",
 ];
+
+/// Headings under which a reply says what its sender will do.
+pub(super) const PROMISING: [&str; 6] = ["打算", "下一步", "下步", "计划", "举措", "措施"];
+
+/// Words before `如下:`, behind which every point is an order.
+pub(super) const INTRODUCES: [&str; 24] = [
+    "通知",
+    "要求",
+    "商请",
+    "安排",
+    "任务",
+    "措施",
+    "部署",
+    "函告",
+    "函商",
+    "意见",
+    "明确",
+    "议定",
+    "分工",
+    "提示",
+    "提醒",
+    "告诫",
+    "决定",
+    "批复",
+    "通告",
+    "公告",
+    "建议",
+    "抓好以下",
+    "做好以下",
+    "批示",
+];
+/// Words before `如下:`, behind which it is told what is.
+pub(super) const REPORTS: [&str; 9] = ["情况", "纪要", "通报", "报告", "汇报", "公示", "答复", "名单", "问题"];
 /// Headings under which points are reports.
 pub(super) const TELLING: [&str; 12] =
     ["情况", "成效", "问题", "背景", "总体", "亮点", "做法", "不足", "特点", "回顾", "名单", "依据"];

@@ -74,7 +74,7 @@ impl Score {
         let same = |from: usize, to: usize| found[from..to] == gold[from..to];
         self.field(name, row, 0, same(0, 1), &found[0]);
         self.field(name, row, 1, same(1, 2), &found[1]);
-        if gold[2] != "-" || directive.speaker.is_none() {
+        if gold[2] != "?" && (gold[2] != "-" || directive.speaker.is_none()) {
             self.field(name, row, 2, same(2, 3) || gold[2] == "-", &found[2]);
         }
         self.field(name, row, 3, same(3, 5), &found[3..5].join(" "));
@@ -82,7 +82,8 @@ impl Score {
             self.field(name, row, 4, same(3, 5), &found[3]);
         }
         if gold[5] != "-" || found[5] != "-" {
-            self.field(name, row, 5, same(5, 8), &found[5..8].join(" "));
+            let is_day = gold[7] == "?" || same(7, 8);
+            self.field(name, row, 5, same(5, 7) && is_day, &found[5..8].join(" "));
         }
     }
 

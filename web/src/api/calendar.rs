@@ -61,12 +61,13 @@ pub struct DayOut {
 #[utoipa::path(get, path = "/api/v1/calendars/{calendar}/{year}", tag = "lists",
     params(("calendar" = String, Path, description = "name of the calendar", max_length = 64),
         ("year" = i16, Path, description = "the year", minimum = 2000, maximum = 2100)), responses(
-    (status = 200, body = Year), (status = 401, body = Envelope), (status = 404, body = Envelope)))]
+    (status = 200, body = Year), (status = 401, body = Envelope), (status = 403, body = Envelope), (status = 404, body = Envelope)))]
 pub(super) async fn calendar(
     State(service): State<Arc<Service>>,
-    _: Caller,
+    caller: Caller,
     Path((name, year)): Path<(String, String)>,
 ) -> Result<Json<Year>, ApiError> {
+    caller.needs_lists()?;
     service.work(move |service| days(service, &name, &year).map(Json)).await
 }
 

@@ -56,7 +56,8 @@ pub(super) async fn changes(
     let asked = super::items::unwrap_query(query)?;
     let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     let after = last.or(asked.after).unwrap_or_else(|| service.index.position());
-    let follow = Follow { told: service.live.listen(), service, caller, after, waiting: Vec::new().into_iter() };
+    let shown = crate::caller::shown(&headers).unwrap_or_default();
+    let follow = Follow { told: service.live.listen(), service, caller, shown, after, waiting: Vec::new().into_iter() };
     let stream = futures_util::stream::unfold(follow, |mut follow| async move {
         let event = follow.next().await?;
         Some((Ok(event), follow))
@@ -68,13 +69,15 @@ pub(super) async fn changes(
 struct Follow {
     service: Arc<Service>,
     caller: Caller,
+    /// What the caller showed: when it lets in no more, the stream ends.
+    shown: String,
     told: watch::Receiver<u64>,
     after: u64,
     waiting: std::vec::IntoIter<Event>,
 }
 
 impl Follow {
-    /// The next change, when it comes; nothing when the service stops.
+    /// The next change, when it comes; nothing when the service stops, or when the session or key is over.
     async fn next(&mut self) -> Option<Event> {
         loop {
             if let Some(event) = self.waiting.next() {
@@ -84,9 +87,10 @@ impl Follow {
             if self.service.live.is_over() {
                 return None;
             }
-            let (caller, after) = (self.caller.clone(), self.after);
-            match self.service.work(move |service| look(service, &caller, after)).await {
-                Ok((upto, events)) => {
+            let (caller, shown, after) = (self.caller.clone(), self.shown.clone(), self.after);
+            match self.service.work(move |service| look_if(service, &caller, &shown, after)).await {
+                Ok(None) => return None,
+                Ok(Some((upto, events))) => {
                     let moved = upto > self.after;
                     self.after = upto;
                     self.waiting = events.into_iter();
@@ -96,9 +100,20 @@ impl Follow {
                 }
                 Err(error) => tracing::warn!(?error, "a live stream could not be read"),
             }
-            self.told.changed().await.ok()?;
+            // Where nothing changed for a while, whether the caller may still listen is asked again.
+            if let Ok(Err(_)) = tokio::time::timeout(ALIVE, self.told.changed()).await {
+                return None;
+            }
         }
     }
+}
+
+/// What changed, while the session or key lets in.
+fn look_if(service: &Service, caller: &Caller, shown: &str, after: u64) -> Result<Option<(u64, Vec<Event>)>, ApiError> {
+    if !service.identity.lets_in(shown, service.now())? {
+        return Ok(None);
+    }
+    look(service, caller, after).map(Some)
 }
 
 /// What changed after a commit, up to a later one, among the items that the caller sees.

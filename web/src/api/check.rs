@@ -2,20 +2,21 @@
 
 use std::sync::Arc;
 
+use app::publish::Package;
 use axum::Json;
 use axum::extract::State;
-use definition::finding::line_and_column;
-use definition::{Severity, WorstCase};
+use definition::WorstCase;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::body::Body;
 use crate::caller::Caller;
 use crate::error::{ApiError, Envelope};
+use crate::finding::FindingOut;
 use crate::service::Service;
 
 /// The largest list file, in bytes.
-const LIST_BYTES_MAX: usize = 1024 * 1024;
+pub(super) const LIST_BYTES_MAX: usize = 1024 * 1024;
 
 /// A list file.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -39,74 +40,50 @@ pub struct Judged {
     findings: Vec<FindingOut>,
 }
 
-/// One thing that is wrong.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct FindingOut {
-    /// The rule.
-    code: String,
-    /// `error` or `warning`.
-    #[schema(value_type = String)]
-    severity: Severity,
-    /// The line, from 1.
-    line: usize,
-    /// The column, in characters from 1.
-    column: usize,
-    /// One sentence.
-    message: String,
-    /// What to do.
-    help: String,
-    /// The shortest story that shows it.
-    story: Vec<String>,
-}
-
 /// The bound as `qingdan check` prints it.
 pub(super) fn worst_case(case: &WorstCase) -> serde_json::Value {
     serde_json::to_value(case).unwrap_or_default()
 }
 
-/// Checks a list file together with the lists that are in force.
+/// Checks a list file together with the lists that are in force: its examples are played, and each stage in which items
+/// are live must have a place in it.
 #[utoipa::path(post, path = "/api/v1/check", tag = "lists", request_body = ListFile, responses(
-    (status = 200, body = Judged), (status = 400, body = Envelope), (status = 401, body = Envelope),
+    (status = 200, body = Judged), (status = 400, body = Envelope), (status = 401, body = Envelope), (status = 403, body = Envelope),
     (status = 413, body = Envelope), (status = 415, body = Envelope)))]
 pub(super) async fn check(
     State(service): State<Arc<Service>>,
-    _: Caller,
+    caller: Caller,
     Body(file): Body<ListFile>,
 ) -> Result<Json<Judged>, ApiError> {
-    if file.text.len() > LIST_BYTES_MAX {
-        return Err(ApiError::bad(
-            "too_large",
-            format!("a list file has at most {LIST_BYTES_MAX} bytes"),
-            format!("清单文件最多 {LIST_BYTES_MAX} 字节"),
-        ));
-    }
-    service.work(move |service| Ok(Json(judge(service, &file.text)))).await
+    caller.needs_lists()?;
+    bounded(&file.text)?;
+    service.work(move |service| judge(service, &file.text).map(Json)).await
 }
 
-fn judge(service: &Service, text: &str) -> Judged {
-    let settings = service.app.settings();
+/// Refuses a list file that is too large.
+pub(super) fn bounded(text: &str) -> Result<(), ApiError> {
+    if text.len() <= LIST_BYTES_MAX {
+        return Ok(());
+    }
+    Err(ApiError::bad(
+        "too_large",
+        format!("a list file has at most {LIST_BYTES_MAX} bytes"),
+        format!("清单文件最多 {LIST_BYTES_MAX} 字节"),
+    ))
+}
+
+fn judge(service: &Service, text: &str) -> Result<Judged, ApiError> {
     let id = definition::read(text).0.id.text;
-    let others = settings.texts.iter().filter(|(other, _)| **other != id).map(|(_, text)| text.as_str());
-    let texts: Vec<&str> = std::iter::once(text).chain(others).collect();
-    let Some(checked) = definition::check_set(&texts).into_iter().next() else {
-        return Judged { id, sound: false, worst_case: None, findings: Vec::new() };
+    let package = Package { lists: vec![text.to_owned()], ..Package::default() };
+    let examined = service.app.examine(&package)?.into_iter().find(|one| one.text == text);
+    let Some(examined) = examined else {
+        return Ok(Judged { id, sound: false, worst_case: None, findings: Vec::new() });
     };
-    let finding = |finding: &definition::Finding| {
-        let (line, column) = line_and_column(text, finding.at.start);
-        FindingOut {
-            code: format!("{:?}", finding.code),
-            severity: finding.code.severity(),
-            line,
-            column,
-            message: finding.message.clone(),
-            help: finding.help.clone(),
-            story: finding.story.clone(),
-        }
-    };
-    Judged {
+    let checked = examined.checked;
+    Ok(Judged {
         id,
         sound: checked.is_sound(),
         worst_case: checked.worst_case.as_ref().map(worst_case),
-        findings: checked.findings.iter().map(finding).collect(),
-    }
+        findings: checked.findings.iter().map(|finding| FindingOut::of(finding, text)).collect(),
+    })
 }

@@ -45,13 +45,14 @@ pub struct Ends {
 
 /// When a limit ends.
 #[utoipa::path(get, path = "/api/v1/deadline", tag = "lists", params(Asked), responses(
-    (status = 200, body = Ends), (status = 400, body = Envelope), (status = 401, body = Envelope),
+    (status = 200, body = Ends), (status = 400, body = Envelope), (status = 401, body = Envelope), (status = 403, body = Envelope),
     (status = 404, body = Envelope)))]
 pub(super) async fn deadline(
     State(service): State<Arc<Service>>,
-    _: Caller,
+    caller: Caller,
     query: Result<Query<Asked>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<Ends>, ApiError> {
+    caller.needs_lists()?;
     let asked = super::items::unwrap_query(query)?;
     let settings = service.app.settings();
     let name = asked.calendar.as_deref().unwrap_or("cn");

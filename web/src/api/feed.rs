@@ -11,6 +11,7 @@ use channels::ical::{Due, calendar};
 use jiff::SignedDuration;
 use search::{Filter, Order};
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::caller::{Caller, Scope};
@@ -39,7 +40,9 @@ pub(super) async fn make(
     caller.needs(Scope::Read)?;
     let whose = super::subscriptions::whose(&caller)?;
     let make = move |service: &Service| {
-        let word = service.outbox.add_feed(&caller.name, &whose, service.now())?;
+        let word = service.audited((&caller).into(), "feed.add", &caller.name, &Value::Null, || {
+            Ok(service.outbox.add_feed(&caller.name, &whose, service.now())?)
+        })?;
         let url = format!("{}/feeds/{word}.ics", service.options.public_url);
         Ok((StatusCode::CREATED, Json(FeedOut { url })))
     };
@@ -52,7 +55,9 @@ pub(super) async fn make(
 pub(super) async fn revoke(State(service): State<Arc<Service>>, caller: Caller) -> Result<StatusCode, ApiError> {
     caller.needs(Scope::Read)?;
     let revoke = move |service: &Service| {
-        service.outbox.revoke_feed(&caller.name)?;
+        service.audited((&caller).into(), "feed.revoke", &caller.name, &Value::Null, || {
+            Ok(service.outbox.revoke_feed(&caller.name)?)
+        })?;
         Ok(StatusCode::NO_CONTENT)
     };
     service.work(revoke).await

@@ -31,12 +31,13 @@ pub struct ListText {
 /// A list whole.
 #[utoipa::path(get, path = "/api/v1/lists/{list}", tag = "lists",
     params(("list" = String, Path, description = "name of the list", max_length = 100)), responses(
-    (status = 200, body = ListText), (status = 401, body = Envelope), (status = 404, body = Envelope)))]
+    (status = 200, body = ListText), (status = 401, body = Envelope), (status = 403, body = Envelope), (status = 404, body = Envelope)))]
 pub(super) async fn list(
     State(service): State<Arc<Service>>,
-    _: Caller,
+    caller: Caller,
     Path(id): Path<String>,
 ) -> Result<Json<ListText>, ApiError> {
+    caller.needs_lists()?;
     let work = move |service: &Service| {
         let settings = service.app.settings();
         let list = settings.lists.get(&id).ok_or_else(|| ApiError::not_found(&id))?;

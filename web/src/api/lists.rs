@@ -8,7 +8,7 @@ use definition::list::MoveKind;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::caller::Caller;
+use crate::caller::{Caller, Scope};
 use crate::error::{ApiError, Envelope};
 use crate::service::Service;
 use crate::shape::{FieldOut, Named, Title, form_field, kind, named};
@@ -57,8 +57,9 @@ pub struct StageOut {
 
 /// The lists that are in force.
 #[utoipa::path(get, path = "/api/v1/lists", tag = "lists", responses(
-    (status = 200, body = [ListOut]), (status = 401, body = Envelope)))]
-pub(super) async fn lists(State(service): State<Arc<Service>>, _: Caller) -> Result<Json<Vec<ListOut>>, ApiError> {
+    (status = 200, body = [ListOut]), (status = 401, body = Envelope), (status = 403, body = Envelope)))]
+pub(super) async fn lists(State(service): State<Arc<Service>>, caller: Caller) -> Result<Json<Vec<ListOut>>, ApiError> {
+    caller.needs_any(&[Scope::Read, Scope::Write, Scope::Export, Scope::System, Scope::Security, Scope::Audit])?;
     let settings = service.app.settings();
     Ok(Json(settings.lists.values().map(short).collect()))
 }

@@ -29,6 +29,10 @@ pub struct Me {
     scopes: Vec<String>,
     /// The word that changes repeat in `x-qingdan-csrf`; none for keys.
     csrf: Option<String>,
+    /// Whether the password must be changed before anything else.
+    must_change: bool,
+    /// How long a session lives without a call, in seconds.
+    idle_seconds: i64,
     /// The time of the service; screens count with it and not with their own clock.
     #[schema(value_type = String, format = DateTime)]
     now: Timestamp,
@@ -55,6 +59,8 @@ pub(super) async fn me(State(service): State<Arc<Service>>, caller: Caller) -> R
         units: units.iter().map(|unit| eyes.unit(unit)).collect(),
         scopes: caller.scopes.iter().map(|scope| format!("{scope:?}").to_lowercase()).collect(),
         csrf: caller.csrf,
+        must_change: caller.must_change,
+        idle_seconds: identity::IDLE_SECONDS,
         name: caller.name,
         person,
         now,

@@ -45,7 +45,7 @@ pub(super) async fn organisation(
     State(service): State<Arc<Service>>,
     caller: Caller,
 ) -> Result<Json<Vec<UnitOut>>, ApiError> {
-    caller.needs(Scope::Read)?;
+    caller.needs_any(&[Scope::Read, Scope::Write, Scope::Export, Scope::System, Scope::Security, Scope::Audit])?;
     let settings = service.app.settings();
     let today = service.today(&settings);
     let Some(organisation) = &settings.organisation else { return Ok(Json(Vec::new())) };

@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::request::Parts;
 use identity::Login;
 use serde::Deserialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::api::session::place;
 use crate::body::Body;
 use crate::caller::Caller;
 use crate::error::{ApiError, Envelope};
@@ -38,23 +37,23 @@ pub struct NewPassword {
 pub(super) async fn password(
     State(service): State<Arc<Service>>,
     caller: Caller,
-    parts: Parts,
     Body(body): Body<NewPassword>,
 ) -> Result<StatusCode, ApiError> {
     if caller.csrf.is_none() {
         return Err(ApiError::forbidden("a key has no password", "密钥没有密码"));
     }
-    let place = place(&parts);
     let work = move |service: &Service| {
         let login = Login {
             login: &caller.name,
             password: &body.present,
             code: body.code.as_deref(),
-            place: &place,
+            place: &caller.place,
             agent: "password",
         };
-        let account = service.identity.login(&login, service.now())?.account;
-        service.identity.set_password(account.id, &body.next, false)?;
+        let account = service.identity.prove(&login, service.now())?;
+        service.audited((&caller).into(), "user.own_password", &caller.name, &Value::Null, || {
+            Ok(service.identity.set_password(account.id, &body.next, false)?)
+        })?;
         Ok(StatusCode::NO_CONTENT)
     };
     service.work(work).await

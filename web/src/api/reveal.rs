@@ -54,11 +54,18 @@ pub(super) async fn reveal(
     service.work(move |service| show(service, &caller, &name, body).map(Json)).await
 }
 
+/// The reason without what surrounds it, or a refusal.
+pub(super) fn reason(text: &str) -> Result<&str, ApiError> {
+    let text = text.trim();
+    if REASON_CHARS.contains(&text.chars().count()) {
+        return Ok(text);
+    }
+    Err(ApiError::bad("reason", "say why, in 2 to 500 characters", "请说明查看理由（2 至 500 字）"))
+}
+
 fn show(service: &Service, caller: &Caller, name: &str, asked: Asked) -> Result<Shown, ApiError> {
     let person = caller.person()?;
-    if !REASON_CHARS.contains(&asked.reason.trim().chars().count()) {
-        return Err(ApiError::bad("reason", "say why, in 2 to 500 characters", "请说明查看理由（2 至 500 字）"));
-    }
+    reason(&asked.reason)?;
     let item = service.item_for(caller, name)?;
     let settings = service.app.settings();
     let list = settings.list(&item.list)?;
@@ -80,7 +87,10 @@ fn show(service: &Service, caller: &Caller, name: &str, asked: Asked) -> Result<
         by: By::Person(person.to_owned()),
         chance: None,
     };
-    service.app.carry_out(&request, service.now())?;
+    let detail = serde_json::json!({ "list": item.list, "field": asked.field, "reason": asked.reason.trim() });
+    service.audited(caller.into(), "personal.read", &item.receipt, &detail, || {
+        Ok(service.app.carry_out(&request, service.now())?)
+    })?;
     service.live.nudge();
     Ok(Shown { field: asked.field, value: value.to_string() })
 }

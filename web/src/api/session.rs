@@ -1,19 +1,20 @@
 //! `POST /api/v1/session` and `DELETE /api/v1/session`: signing in and out.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::header::{SET_COOKIE, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use identity::{ABSOLUTE_SECONDS, Login};
+use identity::{ABSOLUTE_SECONDS, IdentityError, Login, Ticket};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 
+use crate::audit::By;
 use crate::body::Body;
-use crate::caller::{Caller, SESSION_COOKIE, cookie};
+use crate::caller::{Caller, SESSION_COOKIE, cookie, place};
 use crate::error::{ApiError, Envelope};
 use crate::service::Service;
 
@@ -42,12 +43,6 @@ pub struct SignedIn {
     must_change: bool,
 }
 
-/// From where a call comes; `limits` has asked the proxy before it.
-pub(super) fn place(parts: &Parts) -> String {
-    let client = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-    client.map_or_else(|| "unknown".to_owned(), |client| client.0.ip().to_string())
-}
-
 fn set(value: &str, seconds: i64, service: &Service) -> Result<HeaderValue, ApiError> {
     let secure = if service.options.is_loopback { "" } else { "; Secure" };
     let text = format!("{SESSION_COOKIE}={value}; HttpOnly; SameSite=Strict; Path=/; Max-Age={seconds}{secure}");
@@ -73,8 +68,10 @@ pub(super) async fn sign_in(
             place: &place,
             agent: &agent,
         };
-        let ticket = service.identity.login(&login, service.now())?;
-        let cookie = set(&ticket.token, ABSOLUTE_SECONDS, service)?;
+        let ticket = service.identity.login(&login, service.now());
+        told(service, &login, ticket.as_ref().err())?;
+        let ticket = ticket?;
+        let cookie = carried(&ticket, service)?;
         let signed =
             SignedIn { title: ticket.account.title, csrf: ticket.csrf, must_change: ticket.account.must_change };
         Ok(([(SET_COOKIE, cookie)], Json(signed)))
@@ -82,16 +79,37 @@ pub(super) async fn sign_in(
     service.work(work).await
 }
 
+/// The cookie of somebody who signed in.
+pub(super) fn carried(ticket: &Ticket, service: &Service) -> Result<HeaderValue, ApiError> {
+    set(&ticket.token, ABSOLUTE_SECONDS, service)
+}
+
+/// Signing in, and failing to, is on record. What was typed as the name of no account may be a password and is not. A try
+/// that comes too early is no new fact.
+fn told(service: &Service, login: &Login<'_>, error: Option<&IdentityError>) -> Result<(), ApiError> {
+    let outcome = match error {
+        None => "done",
+        Some(IdentityError::Wrong) => "wrong_password",
+        // The password fitted and the code is asked for next.
+        Some(_) => return Ok(()),
+    };
+    let account = service.identity.account_named(login.login)?;
+    let who = account.as_ref().map_or("?", |account| &account.login);
+    service.note(By { who, place: login.place }, "session.open", who, &Value::Null, outcome)?;
+    Ok(())
+}
+
 /// Signs out.
 #[utoipa::path(delete, path = "/api/v1/session", tag = "identity", responses(
     (status = 204), (status = 401, body = Envelope), (status = 403, body = Envelope)))]
 pub(super) async fn sign_out(
     State(service): State<Arc<Service>>,
-    _: Caller,
+    caller: Caller,
     headers: HeaderMap,
 ) -> Result<(StatusCode, [(HeaderName, HeaderValue); 1]), ApiError> {
     let token = cookie(&headers, SESSION_COOKIE).unwrap_or_default().to_owned();
     let work = move |service: &Service| {
+        service.note((&caller).into(), "session.close", &caller.name, &Value::Null, "done")?;
         service.identity.logout(&token)?;
         Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, set("", 0, service)?)]))
     };

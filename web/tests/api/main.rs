@@ -1,6 +1,10 @@
 //! The API as its callers use it, over a store in memory.
 
 #[cfg(test)]
+mod identity;
+#[cfg(test)]
+mod inforce;
+#[cfg(test)]
 mod items;
 #[cfg(test)]
 mod open311;

@@ -13,10 +13,13 @@ async fn nobody_is_let_in_without_a_name() {
     let document = town.get("", "/api/openapi.json").await.json();
     for (path, methods) in document["paths"].as_object().unwrap() {
         for method in methods.as_object().unwrap().keys() {
-            if (path.as_str(), method.as_str()) == ("/api/v1/session", "post") {
+            if ["/api/v1/session post", "/api/v1/setup get", "/api/v1/setup post"]
+                .contains(&format!("{path} {method}").as_str())
+            {
                 continue;
             }
             let path = path.replace("{item}", "1").replace("{list}", "hotline");
+            let path = path.replace("{user}", "1").replace("{key}", "1").replace("{session}", "1");
             let body = (method == "post").then(|| json!({}));
             for token in ["", "guess"] {
                 let answer = town.call(token, &method.to_uppercase(), &path, body.clone()).await;

@@ -9,7 +9,7 @@ use app::publish::Package;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
-use identity::{Identity, NewKey};
+use identity::{Administrator, Identity, NewAccount, NewKey};
 use item::calendar::Layer;
 use item::organisation::Organisation;
 use jiff::Timestamp;
@@ -39,6 +39,7 @@ pub struct Town {
     pub service: Arc<Service>,
     pub router: Router,
     tokens: BTreeMap<String, String>,
+    sessions: BTreeMap<String, (String, String)>,
     _folder: tempfile::TempDir,
 }
 
@@ -76,7 +77,16 @@ impl Town {
         Self::with(lists())
     }
 
+    /// A service in which nobody has an account or a key yet.
+    pub fn fresh() -> Self {
+        Self::build(lists(), false)
+    }
+
     pub fn with(lists: Vec<String>) -> Self {
+        Self::build(lists, true)
+    }
+
+    fn build(lists: Vec<String>, peopled: bool) -> Self {
         let now: Timestamp = NOW.parse().unwrap();
         let app = App::open(Arc::new(MemoryStore::default())).unwrap();
         let people = root("lists/organisation/people.csv");
@@ -94,9 +104,12 @@ impl Town {
         };
         let identity = Identity::open(&folder.path().join("identity.sqlite")).unwrap();
         let outbox = Outbox::open(&folder.path().join("outbox.sqlite")).unwrap();
-        let tokens = tokens(&identity, &people, now);
+        let (mut known, mut signed) = (BTreeMap::new(), BTreeMap::new());
+        if peopled {
+            (known, signed) = (tokens(&identity, &people, now), sessions(&identity, now));
+        }
         let service = Service::new(app, (identity, outbox), Arc::new(move || now), options).unwrap();
-        Self { router: web::router(&service), service, tokens, _folder: folder }
+        Self { router: web::router(&service), service, tokens: known, sessions: signed, _folder: folder }
     }
 
     /// The secret of a caller; a name that is none is sent as it is.
@@ -113,11 +126,34 @@ impl Town {
         Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
     }
 
+    /// Who calls, as headers say it.
+    fn named(&self, token: &str, request: axum::http::request::Builder) -> axum::http::request::Builder {
+        match self.sessions.get(token) {
+            Some((cookie, csrf)) => {
+                request.header("cookie", format!("qingdan={cookie}")).header("x-qingdan-csrf", csrf)
+            }
+            None if token.is_empty() => request,
+            None => request.header("authorization", format!("Bearer {}", self.token(token))),
+        }
+    }
+
+    /// Sends bytes.
+    pub async fn bytes(&self, token: &str, path: &str, body: &'static str) -> Answer {
+        let request = Request::builder().method("POST").uri(path).header("accept-language", "en");
+        self.raw(self.named(token, request).body(Body::from(body)).unwrap()).await
+    }
+
+    /// The bytes that come back.
+    pub async fn bytes_of(&self, token: &str, path: &str, body: Value) -> Vec<u8> {
+        let request = Request::builder().method("POST").uri(path).header("content-type", "application/json");
+        let request = self.named(token, request).body(Body::from(body.to_string())).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        to_bytes(response.into_body(), 64 * 1024 * 1024).await.unwrap().to_vec()
+    }
+
     pub async fn call(&self, token: &str, method: &str, path: &str, body: Option<Value>) -> Answer {
         let mut request = Request::builder().method(method).uri(path).header("accept-language", "en");
-        if !token.is_empty() {
-            request = request.header("authorization", format!("Bearer {}", self.token(token)));
-        }
+        request = self.named(token, request);
         let body = match body {
             Some(value) => {
                 request = request.header("content-type", "application/json");
@@ -130,6 +166,31 @@ impl Town {
 
     pub async fn get(&self, token: &str, path: &str) -> Answer {
         self.call(token, "GET", path, None).await
+    }
+
+    /// Makes an account of a person, with the password of the tests.
+    pub fn account(&self, login: &str, person: &str) -> i64 {
+        let new = NewAccount {
+            login,
+            title: login,
+            person: Some(person),
+            administrator: None,
+            password: PASSWORD,
+            must_change: false,
+        };
+        self.service.identity.add_account(&new, self.service.now()).unwrap().id
+    }
+
+    /// Signs in and lets `name` be that session from now on.
+    pub async fn sign_in(&mut self, name: &str, body: Value) -> Answer {
+        let answer = self.post("", "/api/v1/session", body).await;
+        if answer.status == StatusCode::OK {
+            let set = answer.headers["set-cookie"].to_str().unwrap();
+            let cookie = set.split(';').next().unwrap().trim_start_matches("qingdan=").to_owned();
+            let csrf = answer.json()["csrf"].as_str().unwrap().to_owned();
+            self.sessions.insert(name.to_owned(), (cookie, csrf));
+        }
+        answer
     }
 
     pub async fn post(&self, token: &str, path: &str, body: Value) -> Answer {
@@ -156,6 +217,30 @@ pub fn person(people: &str, unit: &str, post: &str) -> String {
     row.unwrap_or_else(|| panic!("nobody is {post} of {unit}"))[0].to_owned()
 }
 
+/// The password of every account of the tests.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// The three administrators, signed in, by their kind.
+fn sessions(identity: &Identity, now: Timestamp) -> BTreeMap<String, (String, String)> {
+    let mut sessions = BTreeMap::new();
+    for kind in [Administrator::System, Administrator::Security, Administrator::Audit] {
+        let login = format!("{}-admin", kind.word());
+        let administrator = Some(kind);
+        let new = NewAccount {
+            login: &login,
+            title: "管理员",
+            person: None,
+            administrator,
+            password: PASSWORD,
+            must_change: false,
+        };
+        let account = identity.add_account(&new, now).unwrap();
+        let ticket = identity.open_session(account, "10.0.0.9", "test", now).unwrap();
+        sessions.insert(kind.word().to_owned(), (ticket.token.to_string(), ticket.csrf));
+    }
+    sessions
+}
+
 fn tokens(identity: &Identity, people: &str, now: Timestamp) -> BTreeMap<String, String> {
     let mut tokens = BTreeMap::new();
     let mut add = |name: &str, person: Option<&str>, unit: Option<&str>, scopes: &[&str]| {
@@ -169,6 +254,11 @@ fn tokens(identity: &Identity, people: &str, now: Timestamp) -> BTreeMap<String,
     }
     let desk = person(people, "hotline_center", "desk");
     add("reader", Some(&desk), None, &["read"]);
+    let callback = person(people, "hotline_center", "callback");
+    let water = person(people, "water_bureau", "officer");
+    for (name, whose) in [("exporter", &desk), ("callback_export", &callback), ("water_export", &water)] {
+        add(name, Some(whose), None, &["export"]);
+    }
     add("robot", None, Some("water_bureau"), &["read", "write"]);
     add("nobody", None, None, &["open311"]);
     tokens

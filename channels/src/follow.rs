@@ -1,0 +1,235 @@
+//! Follows what is kept: each frame is read, heard at the desk of alarms, and what must be done is done. It goes on after
+//! a restart where it was saved, and what it does again is done once, since it has the same keys.
+
+mod silence;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use alarm::{Desk, Do, Heard, Settings, Shield, ShieldError, Site};
+use app::alarms::{Listens, WasFalse};
+use app::{App, AppError};
+use item::ItemId;
+use jiff::{SignedDuration, Timestamp};
+use journal::{Device, DeviceId, Journal, JournalError, Kept, State};
+use serde::{Deserialize, Serialize};
+
+use crate::fire::{self, Profiles};
+use silence::Silence;
+
+/// The most frames of one step.
+const FRAMES_MAX: u32 = 4096;
+/// The most commits of the log that one step looks at.
+const COMMITS_MAX: u32 = 512;
+/// Under which name the state is kept.
+const STATE: &str = "follow";
+/// How often it is saved while much comes.
+const SAVE_EVERY: SignedDuration = SignedDuration::from_secs(5);
+/// How often the devices that were heard are written.
+const DEVICES_EVERY: SignedDuration = SignedDuration::from_secs(10);
+
+/// Why following stopped for a moment; the next step goes on.
+#[derive(Debug, thiserror::Error)]
+pub enum FollowError {
+    /// The journal.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The log of items.
+    #[error(transparent)]
+    App(#[from] AppError),
+    /// What was saved.
+    #[error("what was remembered of alarms cannot be read: {0}")]
+    Saved(String),
+}
+
+/// What is saved: the desk, and how far both logs were followed.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Saved {
+    desk: Desk,
+    frame: u64,
+    commit: u64,
+    silence: Silence,
+}
+
+/// What a step came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Step {
+    /// How many frames were read.
+    pub frames: usize,
+    /// How many items were opened.
+    pub opened: usize,
+    /// How many messages were told.
+    pub told: usize,
+    /// What lists refused, and why.
+    pub refused: Vec<(String, String)>,
+    /// Whether more is there to be read.
+    pub has_more: bool,
+}
+
+/// Who follows.
+pub struct Follower {
+    journal: Arc<Journal>,
+    profiles: Profiles,
+    saved: Saved,
+    /// The keys of items that listen.
+    keys: HashMap<ItemId, String>,
+    is_changed: bool,
+    saved_at: Timestamp,
+    devices_at: Timestamp,
+}
+
+impl Follower {
+    /// Goes on where it was saved.
+    ///
+    /// # Errors
+    /// [`FollowError`].
+    pub fn open(
+        journal: Arc<Journal>,
+        app: &App,
+        profiles: Profiles,
+        settings: Settings,
+        now: Timestamp,
+    ) -> Result<Self, FollowError> {
+        let kept = journal.state(STATE)?;
+        let mut saved: Saved = match kept {
+            Some(kept) => serde_json::from_slice(&kept).map_err(|error| FollowError::Saved(error.to_string()))?,
+            None => Saved { commit: app.last_commit()?, ..Saved::default() },
+        };
+        saved.desk.set(settings);
+        saved.silence.begin(now);
+        let mut keys = HashMap::new();
+        for key in saved.desk.listening() {
+            if let Some(item) = app.signal_item(key)? {
+                keys.insert(item, key.to_owned());
+            }
+        }
+        Ok(Self { journal, profiles, saved, keys, is_changed: false, saved_at: now, devices_at: now })
+    }
+
+    /// Sets a shield.
+    ///
+    /// # Errors
+    /// [`ShieldError`].
+    pub fn shield(&mut self, shield: Shield) -> Result<(), ShieldError> {
+        self.saved.desk.shield(shield)?;
+        self.is_changed = true;
+        Ok(())
+    }
+
+    /// The shields that are set.
+    #[must_use]
+    pub fn shields(&self) -> &[Shield] {
+        self.saved.desk.shields()
+    }
+
+    /// Reads what is new, and does what follows from it.
+    ///
+    /// # Errors
+    /// [`FollowError`]; the same is read again by the next step.
+    pub fn step(&mut self, app: &App, now: Timestamp) -> Result<Step, FollowError> {
+        let mut todo = self.log(app)?;
+        let frames = self.journal.after(self.saved.frame, FRAMES_MAX)?;
+        let mut devices = BTreeMap::new();
+        for kept in &frames {
+            self.frame(kept, &mut devices, &mut todo);
+        }
+        todo.extend(self.saved.desk.tick(now));
+        self.silences(now, &mut todo);
+        let mut step = Step { frames: frames.len(), has_more: frames.len() == FRAMES_MAX as usize, ..Step::default() };
+        if !todo.is_empty() {
+            let done = app.do_signals(todo, now)?;
+            (step.opened, step.told, step.refused) = (done.opened.len(), done.told, done.refused);
+            self.keys.extend(done.opened.into_iter().map(|(key, item)| (item, key)));
+            self.is_changed = true;
+        }
+        if let Some(last) = frames.last() {
+            self.saved.frame = last.number;
+            self.is_changed = true;
+        }
+        self.save_when_due(now)?;
+        Ok(step)
+    }
+
+    fn frame(&mut self, kept: &Kept, devices: &mut BTreeMap<DeviceId, Option<Device>>, todo: &mut Vec<Do>) {
+        let journal = &self.journal;
+        let device = devices.entry(kept.device).or_insert_with(|| journal.devices().get(kept.device));
+        // Of a device in the waiting room frames are kept, and nothing is made of them.
+        let Some(device) = device.as_ref().filter(|device| device.state == State::Adopted) else { return };
+        let site = site(device);
+        for heard in self.read(kept, device) {
+            todo.extend(self.saved.desk.hear(&heard, &site));
+        }
+    }
+
+    fn read(&mut self, kept: &Kept, device: &Device) -> Vec<Heard> {
+        match device.name.split_once(':') {
+            Some(("gb26875", address)) => fire::heard(kept, address, &self.profiles.get(&device.profile)),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What people did to items that devices opened.
+    fn log(&mut self, app: &App) -> Result<Vec<Do>, FollowError> {
+        let mut todo = Vec::new();
+        let (all, last) = app.signal_items_after(self.saved.commit, COMMITS_MAX)?;
+        for became in all {
+            match became.listens {
+                Listens::Yes => continue,
+                Listens::No => {}
+                Listens::WasFalse(found) => {
+                    let WasFalse { building, device, place, responsible_unit } = *found;
+                    let site = Site { building, place, responsible_unit, ..Site::default() };
+                    let key = became.item.to_string();
+                    todo.extend(self.saved.desk.false_alarm(&device, &key, became.at, &site));
+                }
+            }
+            if let Some(key) = self.keys.remove(&became.item) {
+                self.saved.desk.ended(&key);
+            }
+        }
+        self.is_changed |= !todo.is_empty();
+        self.saved.commit = last;
+        Ok(todo)
+    }
+
+    /// Which devices have become silent, and which are heard again.
+    fn silences(&mut self, now: Timestamp, todo: &mut Vec<Do>) {
+        for (heard, site) in self.saved.silence.look(self.journal.devices(), now) {
+            todo.extend(self.saved.desk.hear(&heard, &site));
+        }
+    }
+
+    fn save_when_due(&mut self, now: Timestamp) -> Result<(), FollowError> {
+        if now.duration_since(self.devices_at) >= DEVICES_EVERY {
+            self.devices_at = now;
+            self.journal.save_devices()?;
+        }
+        if self.is_changed && now.duration_since(self.saved_at) >= SAVE_EVERY {
+            self.save(now)?;
+        }
+        Ok(())
+    }
+
+    /// Saves how far it has come.
+    ///
+    /// # Errors
+    /// [`FollowError`].
+    pub fn save(&mut self, now: Timestamp) -> Result<(), FollowError> {
+        let text = serde_json::to_vec(&self.saved).map_err(|error| FollowError::Saved(error.to_string()))?;
+        self.journal.save_devices()?;
+        self.journal.set_state(STATE, &text)?;
+        (self.saved_at, self.is_changed) = (now, false);
+        Ok(())
+    }
+}
+
+/// Where a device is and who answers for it.
+fn site(device: &Device) -> Site {
+    Site {
+        building: device.building.clone(),
+        place: device.place.clone(),
+        responsible_unit: device.responsible_unit.clone(),
+        industry_bureau: device.industry_bureau.clone(),
+    }
+}
