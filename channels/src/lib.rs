@@ -7,6 +7,7 @@ pub mod follow;
 pub mod gateway;
 pub mod ical;
 pub mod intake;
+pub mod inventory;
 pub mod mail;
 pub mod notice;
 pub mod post;

@@ -3,7 +3,7 @@ export const words = {
   'zh-CN': {
     tabs: { tasks: '待办', report: '上报', outbox: '待上传', label: '页面' },
     net: { on: '已联网', off: '无网络', offHint: '内容会保存在手机里，联网后自动上传' },
-    tasks: { title: '我的待办', count: '{count} 件', empty: '没有待办事项', emptyHint: '新事项会自动出现在这里。', asOf: '截至 {time}', area: '地点', all: '全部', overdue: '已超期 {n}', refresh: '刷新' },
+    tasks: { title: '我的待办', count: '{count} 件', empty: '没有待办事项', emptyHint: '新事项会自动出现在这里。', asOf: '截至 {time}', area: '地点', all: '全部', overdue: '已超期 {n}', refresh: '刷新', order: '排列', byDue: '按时限', byDistance: '按距离', nowhere: '待办没有坐标，按时限排列' },
     item: { back: '返回', facts: '事项内容', moves: '办理', none: '当前没有您可办理的流转', call: '来电', history: '办理过程', needs: '需要：{fields}', waiting: '有 {n} 条待上传', unknown: '此事项未保存在手机里，联网后可查看' },
     form: { photoFirst: '先拍照', take: '拍照', more: '再拍一张', retake: '删除', choose: '请选择', optional: '选填', must: '必填', now: '现在', place: '所在街镇', position: '定位 {lat}, {lng}（±{accuracy} 米）', positioning: '正在定位…', noPosition: '未取得定位', save: '保存并上传', saveOffline: '保存，联网后上传', saved: '已保存', sent: '已上传', missing: '请填写{name}', stamp: '照片会缩小到 1600 像素，并在下方加注时间和位置。', unit: '输入单位名称', attachmentNote: '照片保存在手机并登记摘要' },
     report: { title: '上报', list: '上报到', empty: '没有可上报的清单' },
@@ -13,7 +13,7 @@ export const words = {
   en: {
     tabs: { tasks: 'Tasks', report: 'Report', outbox: 'Outbox', label: 'Pages' },
     net: { on: 'online', off: 'no network', offHint: 'Kept on the phone; sent when the network is back' },
-    tasks: { title: 'My tasks', count: '{count} items', empty: 'No tasks', emptyHint: 'New items appear here by themselves.', asOf: 'As of {time}', area: 'Place', all: 'All', overdue: '{n} overdue', refresh: 'Refresh' },
+    tasks: { title: 'My tasks', count: '{count} items', empty: 'No tasks', emptyHint: 'New items appear here by themselves.', asOf: 'As of {time}', area: 'Place', all: 'All', overdue: '{n} overdue', refresh: 'Refresh', order: 'Order', byDue: 'By due', byDistance: 'By distance', nowhere: 'No task has coordinates; in the order of dues' },
     item: { back: 'Back', facts: 'What is known', moves: 'Act', none: 'There is no move for you now', call: 'Call', history: 'What happened', needs: 'Needs: {fields}', waiting: '{n} in the outbox', unknown: 'This item is not kept on the phone; it opens when there is a network' },
     form: { photoFirst: 'Photo first', take: 'Take a photo', more: 'One more', retake: 'Remove', choose: 'Choose', optional: 'optional', must: 'required', now: 'Now', place: 'Town', position: 'Position {lat}, {lng} (±{accuracy} m)', positioning: 'Finding the position…', noPosition: 'No position', save: 'Keep and send', saveOffline: 'Keep; send later', saved: 'Kept', sent: 'Sent', missing: '{name} is required', stamp: 'Photos are shrunk to 1600 pixels and stamped with time and position below the picture.', unit: 'Type a unit', attachmentNote: 'The photo stays on the phone; its digest is registered' },
     report: { title: 'Report', list: 'To which list', empty: 'There is no list to report to' },

@@ -7,7 +7,8 @@ self.addEventListener('install', (event) => {
   event.waitUntil(
     caches
       .open(CACHE)
-      .then((cache) => cache.addAll([PAGE, ...FILES]))
+      // The service shows pages to whoever asks for HTML.
+      .then((cache) => cache.addAll([new Request(PAGE, { headers: { accept: 'text/html' } }), ...FILES]))
       .then(() => self.skipWaiting()),
   )
 })

@@ -65,9 +65,11 @@ export function wire(parts: Partial<Wiring>): void {
 }
 
 interface Call {
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   query?: Record<string, string | number | boolean | undefined | null>
   body?: unknown
+  /** A file that is sent as it is. */
+  blob?: Blob
   headers?: Record<string, string>
   signal?: AbortSignal
   /** A call that must be on its way although the page is going. */
@@ -103,6 +105,7 @@ export async function ask<T>(path: string, call: Call = {}): Promise<Answer<T>> 
   const method = call.method ?? 'GET'
   const headers: Record<string, string> = { 'accept-language': wiring.language(), ...call.headers }
   if (call.body !== undefined) headers['content-type'] = 'application/json'
+  else if (call.blob) headers['content-type'] ??= call.blob.type || 'application/octet-stream'
   const csrf = wiring.csrf()
   const bearer = wiring.bearer()
   if (bearer !== null) headers.authorization = `Bearer ${bearer}`
@@ -112,7 +115,7 @@ export async function ask<T>(path: string, call: Call = {}): Promise<Answer<T>> 
     response = await fetch(address(path, call.query), {
       method,
       headers,
-      body: call.body === undefined ? undefined : JSON.stringify(call.body),
+      body: call.blob ?? (call.body === undefined ? undefined : JSON.stringify(call.body)),
       signal: call.signal,
       keepalive: call.keepalive,
       credentials: 'same-origin',

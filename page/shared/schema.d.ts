@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The records of the audit trail. */
+        get: operations["audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Loads days of a calendar layer. Items that are live are counted anew; what is closed stays as it was judged. */
+        post: operations["load_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendars/{calendar}/{year}": {
         parameters: {
             query?: never;
@@ -50,7 +84,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Checks a list file together with the lists that are in force. */
+        /**
+         * Checks a list file together with the lists that are in force; its examples are played. For the system administrator
+         *     also whether each stage in which items are live has a place in it.
+         */
         post: operations["check"];
         delete?: never;
         options?: never;
@@ -69,6 +106,23 @@ export interface paths {
         get: operations["deadline"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The items that the caller sees and asks for, as a file; the first hundred thousand. */
+        post: operations["export"];
         delete?: never;
         options?: never;
         head?: never;
@@ -195,6 +249,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys, by name. */
+        get: operations["keys"];
+        put?: never;
+        /** Makes a key; its secret is shown here and nowhere else. */
+        post: operations["add_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Makes a key void. */
+        delete: operations["revoke_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lists": {
         parameters: {
             query?: never;
@@ -205,7 +294,28 @@ export interface paths {
         /** The lists that are in force. */
         get: operations["lists"];
         put?: never;
-        post?: never;
+        /**
+         * Publishes lists: all of them when each is sound together with those in force, its examples come out and every stage
+         *     with live items has a place; else none, and `details` has the findings.
+         */
+        post: operations["publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/attempt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries lists on the items that are live, exactly as publishing would do it, and keeps nothing. */
+        post: operations["attempt"];
         delete?: never;
         options?: never;
         head?: never;
@@ -222,6 +332,61 @@ export interface paths {
         /** A list whole. */
         get: operations["list"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{list}/dispatch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the dispatch table of a list proposes for these values; nothing is made of it. */
+        post: operations["dispatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{list}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Imports the rows of a CSV, TSV or XLSX file; UTF-8, UTF-16 or GB18030. The same file again makes nothing new. For the
+         *     registrars of the list.
+         */
+        post: operations["import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map/boundaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The boundaries that the map draws. */
+        get: operations["boundaries"];
+        /** Puts boundaries in the place of those before; none brings the sketch back. */
+        put: operations["set_boundaries"];
         post?: never;
         delete?: never;
         options?: never;
@@ -257,6 +422,59 @@ export interface paths {
         put?: never;
         /** Changes one's own password. */
         post: operations["password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one's second factor stands. */
+        get: operations["standing"];
+        /** Confirms the second factor with a code of it: from now on one is asked for. */
+        put: operations["confirm"];
+        /** Begins a second factor, in place of the one before; it counts once a code of it was confirmed. */
+        post: operations["begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the second factor. */
+        post: operations["off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives new recovery codes; the old ones are void. */
+        post: operations["recovery"];
         delete?: never;
         options?: never;
         head?: never;
@@ -307,7 +525,42 @@ export interface paths {
         /** The units and who acts in them today. */
         get: operations["organisation"];
         put?: never;
-        post?: never;
+        /** Loads the units and people from two tables; every fault is named, and then nothing changes. */
+        post: operations["load_organisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisation/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Loads the units and people from a workbook with the worksheets `units` and `people`. */
+        post: operations["load_workbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Folds every item anew from its events and compares it with what is kept. */
+        post: operations["replay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -332,10 +585,219 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The live sessions, the latest first. */
+        get: operations["sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a session: one's own, or anybody's for the security administrator. */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the first accounts are still to be made. */
+        get: operations["is_fresh"];
+        put?: never;
+        /** Makes the three administrators with the word of the first run, all or none; the word is void then. */
+        post: operations["set_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How timers stand. */
+        get: operations["ticks"];
+        put?: never;
+        /** Fires every timer that is due. The service does so by itself; this is for who does not want to wait. */
+        post: operations["tick"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The accounts, by login name. */
+        get: operations["users"];
+        put?: never;
+        /** Makes an account with a first password, which is shown here and nowhere else. */
+        post: operations["add_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes an account. */
+        patch: operations["amend"];
+        trace?: never;
+    };
+    "/api/v1/users/{user}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an account a new first password; its sessions end. */
+        post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes the second factor of an account away, for who lost his telephone and his recovery codes. */
+        delete: operations["drop_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Walks the log and the audit trail: seals, sequences, invariants. */
+        post: operations["verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The views of the caller and those that his units share. */
+        get: operations["views"];
+        put?: never;
+        /** Keeps a view, for oneself or for a unit in which one acts. */
+        post: operations["save_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets a view that the caller made. */
+        delete: operations["remove_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What changes; what is left out stays. */
+        Amended: {
+            /** @description Whether nobody comes in with it any more. */
+            disabled?: boolean | null;
+            /** @description How the provider of single sign-on knows the person: its `sub`. Empty unbinds. */
+            outside?: string | null;
+            /** @description The person of the organisation. */
+            person?: string | null;
+            /** @description The name on screen. */
+            title?: string | null;
+        };
+        /** @description The boundary of one 街镇. */
+        Area: {
+            /** @description Its code, as the organisation has it. */
+            code: string;
+            /** @description Polygons, each of rings, the outer one first; points are longitude and latitude (CGCS2000). */
+            polygons: number[][][][];
+        };
         /** @description What is to be shown, and why. */
         Asked: {
             /**
@@ -348,6 +810,25 @@ export interface components {
              * @example 先行联系来电人
              */
             reason: string;
+        };
+        /** @description What lists would do. */
+        AttemptOut: {
+            /** @description What the checker says. */
+            lists: components["schemas"]["ExaminedOut"][];
+            /** @description What would become of live items, by list; empty when a list is not sound. */
+            live: components["schemas"]["LiveOut"][];
+        };
+        /** @description What is shown once. */
+        Begun: {
+            /** @description Each of them replaces a code once. */
+            recovery: string[];
+            /** @description For the telephone: `otpauth://totp/…`, most often as a QR code. */
+            uri: string;
+        };
+        /** @description The boundaries of a district. */
+        Boundaries: {
+            /** @description The areas; none when the map is a sketch. */
+            areas: components["schemas"]["Area"][];
         };
         /** @description Who did something. */
         By: {
@@ -407,6 +888,27 @@ export interface components {
             source?: string | null;
             /** @description Whether it is worked. */
             works: boolean;
+        };
+        /** @description Days of a calendar layer: a table of CSV, or the text of the yearly notice. */
+        Days: {
+            /** @description A table with the columns date, kind, name, source. */
+            csv?: string | null;
+            /** @description The layer that the table is of: `cn`, or one that lies on it. */
+            name?: string | null;
+            /** @description The text of the notice of the State Council. */
+            notice?: string | null;
+            /**
+             * Format: int32
+             * @description The year that the notice is of.
+             */
+            year?: number | null;
+        };
+        /** @description How many items a row of the dispatch table took. */
+        Dispatched: {
+            /** @description How many. */
+            items: number;
+            /** @description The name of the row. */
+            row: string;
         };
         /** @description When the stage must be left, and how that was counted. */
         DueOut: {
@@ -504,6 +1006,44 @@ export interface components {
             /** @description What it carried. */
             values: components["schemas"]["ValueOut"][];
         };
+        /** @description What the checker says of a list. */
+        ExaminedOut: {
+            /** @description What is wrong, and what is to be thought over. */
+            findings: components["schemas"]["FindingOut"][];
+            /** @description Its name. */
+            id: string;
+            /** @description Whether it may load. */
+            sound: boolean;
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            version: number;
+            /** @description How long until an item is struck off or on the top desk. */
+            worst_case?: Record<string, never> | null;
+        };
+        /** @description What is to be taken out. */
+        ExportIn: {
+            /**
+             * @description Which of its items, as the parameters of `/api/v1/items`.
+             * @example state=live&unit=mine
+             */
+            filter?: string | null;
+            /**
+             * @description `csv`, with names; or `xlsx`, with Chinese titles.
+             * @example csv
+             */
+            format?: string | null;
+            /**
+             * @description The list.
+             * @example hotline
+             */
+            list: string;
+            /** @description Personal fields that are to be shown whole, where the caller may read them. */
+            personal?: string[];
+            /** @description Why they must be seen. */
+            reason?: string | null;
+        };
         /** @description A field as a form shows it. */
         FieldOut: {
             /** @description Whether registration may give it. */
@@ -542,7 +1082,7 @@ export interface components {
              */
             value?: number | null;
         };
-        /** @description One thing that is wrong. */
+        /** @description One thing that is wrong with a list. */
         FindingOut: {
             /** @description The rule. */
             code: string;
@@ -559,12 +1099,72 @@ export interface components {
             /** @description The shortest story that shows it. */
             story: string[];
         };
+        /** @description What was fired. */
+        Fired: {
+            /**
+             * Format: int64
+             * @description How many items were woken.
+             */
+            items: number;
+            /** @description Items whose timer could not fire, by number, with the reason. */
+            stuck: components["schemas"]["StuckTimer"][];
+        };
+        /** @description One of the first accounts. */
+        First: {
+            /**
+             * @description The name to sign in with.
+             * @example xitong
+             */
+            login: string;
+            /**
+             * Format: password
+             * @description The first password, which is changed at the first sign-in.
+             */
+            password: string;
+            /**
+             * @description The name on screen.
+             * @example 系统管理员
+             */
+            title: string;
+        };
+        /** @description A first password, shown once. */
+        FirstPassword: {
+            /** @description The first password; it is changed at the first sign-in. */
+            password: string;
+            /** @description The account. */
+            user: components["schemas"]["UserOut"];
+        };
+        /** @description Whether the first accounts are still to be made. */
+        Fresh: {
+            /** @description Whether they are. */
+            needed: boolean;
+        };
         /** @description Whose turn it is. */
         HolderOut: {
             /** @description The role of the list. */
             role: components["schemas"]["Named"];
             /** @description The unit. */
             unit: components["schemas"]["Named"];
+        };
+        /** @description What would be known of an item. */
+        Imagined: {
+            /** @description By field. */
+            fields: Record<string, never>;
+        };
+        /** @description What became of the rows: rows = receipts + refused. */
+        ImportedOut: {
+            /** @description Receipts that were given in an earlier import of the same rows. */
+            already: number;
+            /** @description How many items each row of the dispatch table took. */
+            dispatched: components["schemas"]["Dispatched"][];
+            /** @description Rows that have a receipt, from this import or an earlier one. */
+            receipts: number;
+            /** @description Rows that are kept as dead letters. */
+            refused: number;
+            /** @description Rows that were read. */
+            rows: number;
+            /** @description Columns that are no field. */
+            unmapped: string[];
         };
         /** @description What the checker says. */
         Judged: {
@@ -607,6 +1207,34 @@ export interface components {
              */
             key: string;
         };
+        /** @description A key, without its secret. */
+        KeyOut: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            created: string;
+            /**
+             * Format: date-time
+             * @description Until when; for ever when none.
+             */
+            expires?: string | null;
+            /**
+             * Format: int64
+             * @description The number.
+             */
+            id: number;
+            /** @description What it is for. */
+            name: string;
+            /** @description The person in whose name it acts. */
+            person?: string | null;
+            /** @description Whether it is void. */
+            revoked: boolean;
+            /** @description What it may do. */
+            scopes: string[];
+            /** @description The unit for which it reads. */
+            unit?: string | null;
+        };
         /** @description An item that belongs to another. */
         Link: {
             /**
@@ -621,6 +1249,11 @@ export interface components {
         ListFile: {
             /** @description Its text. */
             text: string;
+        };
+        /** @description List files that come into force together. */
+        ListFiles: {
+            /** @description Their texts. */
+            texts: string[];
         };
         /** @description A list in short. */
         ListOut: {
@@ -662,10 +1295,53 @@ export interface components {
             /** @description How long until an item is struck off or on the top desk, with the path; in the form of `qingdan check`. */
             worst_case?: Record<string, never> | null;
         };
+        /** @description What would become of the live items of a list. */
+        LiveOut: {
+            /**
+             * Format: int64
+             * @description How many would be due at another instant.
+             */
+            dues: number;
+            /**
+             * Format: int64
+             * @description How many would have another holder.
+             */
+            holders: number;
+            /**
+             * Format: int64
+             * @description How many live items were looked at.
+             */
+            items: number;
+            /** @description The list. */
+            list: string;
+            /** @description Those that would change their stage. */
+            stages: components["schemas"]["StageChange"][];
+            /** @description Items that could not follow; the first two hundred. */
+            stuck: components["schemas"]["Stuck"][];
+            /**
+             * Format: int64
+             * @description How many could not.
+             */
+            stuck_items: number;
+        };
+        /** @description What came into force. */
+        Loaded: {
+            /** @description How many documents are new; none when nothing differs. */
+            loaded: number;
+            /** @description What became of the items that are live. */
+            upkept: components["schemas"]["UpkeptOut"];
+        };
         /** @description Who is calling. */
         Me: {
             /** @description The word that changes repeat in `x-qingdan-csrf`; none for keys. */
             csrf?: string | null;
+            /**
+             * Format: int64
+             * @description How long a session lives without a call, in seconds.
+             */
+            idle_seconds: number;
+            /** @description Whether the password must be changed before anything else. */
+            must_change: boolean;
             /** @description The account or key. */
             name: string;
             /**
@@ -725,6 +1401,25 @@ export interface components {
              */
             list: string;
         };
+        /** @description A new key. */
+        NewKeyIn: {
+            /**
+             * Format: date-time
+             * @description Until when it is good.
+             */
+            expires?: string | null;
+            /**
+             * @description What it is for.
+             * @example city-hotline
+             */
+            name: string;
+            /** @description The person in whose name it acts. */
+            person?: string | null;
+            /** @description What it may do: `read`, `write`, `export`, `open311`. */
+            scopes: string[];
+            /** @description The unit for which it reads, and registers by a channel. */
+            unit?: string | null;
+        };
         /** @description A move. */
         NewMove: {
             /** @description What it carries, by field. */
@@ -759,6 +1454,42 @@ export interface components {
              */
             present: string;
         };
+        /**
+         * @description A new account. Administrators are made at the first run or at the machine, so that who says who may come in cannot
+         *     make himself another administrator.
+         */
+        NewUser: {
+            /**
+             * @description The name to sign in with: letters, digits, `.`, `-`, `_`.
+             * @example desk01
+             */
+            login: string;
+            /**
+             * @description The person of the organisation in whose name moves are made.
+             * @example p0015
+             */
+            person: string;
+            /**
+             * @description The name on screen.
+             * @example 受理席
+             */
+            title: string;
+        };
+        /** @description A view that is to be kept. */
+        NewViewIn: {
+            /**
+             * @description The filter, as the parameters of `/api/v1/items`.
+             * @example state=live&unit=mine&order=due
+             */
+            filter: string;
+            /**
+             * @description What it is called; one of the same name is replaced.
+             * @example 今日到期
+             */
+            name: string;
+            /** @description A unit of the caller that shares it. */
+            unit?: string | null;
+        };
         /** @description What became of one of them. */
         Outcome: {
             error?: components["schemas"]["Problem"] | null;
@@ -785,6 +1516,15 @@ export interface components {
             /** @description The name. */
             name: string;
         };
+        /** @description A post that somebody holds. */
+        PostOut: {
+            /** @description Whose deputy he is in it. */
+            deputy_of?: string | null;
+            /** @description The post. */
+            post: string;
+            /** @description The unit. */
+            unit: string;
+        };
         /** @description What went wrong, for a program and for a person. */
         Problem: {
             /**
@@ -796,6 +1536,99 @@ export interface components {
             details?: Record<string, never>;
             /** @description What happened, where, and what to do; in the language that the caller accepts. */
             message: string;
+        };
+        /** @description Proves that it is the owner of the account who asks. */
+        Proof: {
+            /** @description The code of the second factor, or a recovery code, where one is asked for. */
+            code?: string | null;
+            /**
+             * Format: password
+             * @description The present password.
+             */
+            password: string;
+        };
+        /** @description What the table proposes. */
+        Proposal: {
+            /** @description The move that it makes. */
+            move: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The number of the row, from 1. */
+            row: number;
+            /** @description What it sets. */
+            sets: Record<string, never>;
+            /** @description The stage in which the table acts. */
+            stage: string;
+        };
+        /** @description What came into force. */
+        Published: {
+            /** @description The lists of the call, with what the checker warns of. */
+            lists: components["schemas"]["ExaminedOut"][];
+            /** @description How many lists, calendar layers and organisations are new. */
+            loaded: number;
+            /** @description What became of the items that are live. */
+            upkept: components["schemas"]["UpkeptOut"];
+        };
+        /** @description A record. */
+        RecordOut: {
+            /** @description What kind of act. */
+            act: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description The record with which the act began.
+             */
+            begun?: number | null;
+            /** @description What more there is to say. */
+            detail: Record<string, never>;
+            /**
+             * Format: int64
+             * @description The number, from 1 without a gap.
+             */
+            number: number;
+            /** @description `begun`, `done`, or a code of an error. */
+            outcome: string;
+            /** @description From where. */
+            place: string;
+            /** @description The seal over this record and the one before (SM3). */
+            seal: string;
+            /** @description What it is about. */
+            what: string;
+            /** @description The account or key; `operator` at the machine itself. */
+            who: string;
+        };
+        /** @description A page of records. */
+        Records: {
+            /**
+             * Format: int64
+             * @description Where the next page begins; none after the last.
+             */
+            next?: number | null;
+            /** @description The records, the latest first. */
+            records: components["schemas"]["RecordOut"][];
+        };
+        /** @description Codes that are shown once. */
+        Recovery: {
+            /** @description Each of them replaces a code once. */
+            recovery: string[];
+        };
+        /** @description What folding every item anew found. */
+        ReplayedOut: {
+            /** @description Items, events and differences, in the form of `qingdan replay`. */
+            replay: Record<string, never>;
+            /** @description Whether nothing differs. */
+            same: boolean;
+        };
+        /** @description What was kept elsewhere, where something was. */
+        Roots: {
+            /** @description A seal of the audit trail. */
+            audit_root?: string | null;
+            /** @description A seal of the log, alone or as `<commit>:<seal>`. */
+            root?: string | null;
         };
         /** @description An item as a row of a list. */
         Row: {
@@ -854,6 +1687,52 @@ export interface components {
              */
             suspended_until?: string | null;
         };
+        /** @description A key with its secret, shown once. */
+        Secret: {
+            /** @description What it is for. */
+            name: string;
+            /** @description The secret, for `Authorization: Bearer …`. */
+            secret: string;
+        };
+        /** @description A session. */
+        SessionOut: {
+            /** @description With what. */
+            agent: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            created: string;
+            /**
+             * Format: int64
+             * @description The number.
+             */
+            id: number;
+            /** @description The account. */
+            login: string;
+            /** @description From where. */
+            place: string;
+            /** @description Whether it is the one that asks. */
+            present: boolean;
+            /**
+             * Format: date-time
+             * @description When the last call came, to the minute.
+             */
+            seen: string;
+            /** @description The name on screen. */
+            title: string;
+        };
+        /** @description The word of the first run, and the three administrators: three people, so that none has all the power. */
+        SetUp: {
+            /** @description Looks at what was done. */
+            audit: components["schemas"]["First"];
+            /** @description Says who may come in. */
+            security: components["schemas"]["First"];
+            /** @description Runs lists, calendars, organisation and operation. */
+            system: components["schemas"]["First"];
+            /** @description The word that `qingdan serve` printed. */
+            word: string;
+        };
         /** @description The value. */
         Shown: {
             /** @description The field. */
@@ -882,6 +1761,18 @@ export interface components {
             /** @description The name on screen. */
             title: string;
         };
+        /** @description Items that would change their stage. */
+        StageChange: {
+            /** @description The stage now. */
+            from: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            items: number;
+            /** @description The stage then. */
+            to: string;
+        };
         /** @description A stage in short. */
         StageOut: {
             /** @description Whether a unit accepts the item here, or returns it. */
@@ -898,6 +1789,16 @@ export interface components {
             /** @description What people call it. */
             title: components["schemas"]["Title"];
         };
+        /** @description How one's second factor stands. */
+        Standing: {
+            /** @description Whether a code is asked for at sign-in. */
+            on: boolean;
+            /**
+             * Format: int32
+             * @description How many recovery codes are left.
+             */
+            recovery_left: number;
+        };
         /** @description A part of a limit. */
         StepOut: {
             /**
@@ -908,6 +1809,30 @@ export interface components {
             /** @description `working_days`, `days`, `months`, `clock_seconds` or `office_seconds`. */
             unit: string;
         };
+        /** @description An item that cannot follow. */
+        Stuck: {
+            /** @description Its receipt. */
+            receipt: string;
+            /** @description Why. */
+            why: string;
+        };
+        /** @description An item whose timer could not fire. */
+        StuckTimer: {
+            /**
+             * Format: int64
+             * @description The item.
+             */
+            item: number;
+            /** @description Why. */
+            why: string;
+        };
+        /** @description The units and people as two tables of CSV. */
+        Tables: {
+            /** @description The people and their posts. */
+            people: string;
+            /** @description The units; see docs/organisation.md. */
+            units: string;
+        };
         /** @description The items that the caller would find, counted. */
         Tallied: {
             /** @description How many items each key has; keys without items are left out. */
@@ -915,12 +1840,44 @@ export interface components {
             /** @description Whether there are so many items that some were not counted. */
             or_more: boolean;
         };
+        /** @description How timers stand. */
+        Timers: {
+            /** @description Timers that are due and have not fired; ten thousand means that many or more. */
+            late: number;
+            /**
+             * Format: int64
+             * @description How late the latest of them is, in seconds.
+             */
+            late_seconds: number;
+            /**
+             * Format: date-time
+             * @description When the next timer fires.
+             */
+            next?: string | null;
+            /**
+             * Format: date-time
+             * @description The time of the service.
+             */
+            now: string;
+        };
         /** @description A title in both languages. */
         Title: {
             /** @description English. */
             en: string;
             /** @description Chinese. */
             zh: string;
+        };
+        /** @description What a walk over the audit trail found. */
+        TrailOut: {
+            /** @description The first record that does not fit, with the reason. */
+            broken?: string | null;
+            /**
+             * Format: int64
+             * @description How many records.
+             */
+            records: number;
+            /** @description The last seal: keep it elsewhere. */
+            seal: string;
         };
         /** @description A unit. */
         UnitOut: {
@@ -937,6 +1894,45 @@ export interface components {
             /** @description What it is called. */
             title: components["schemas"]["Title"];
         };
+        /** @description What became of the items that are live: dues are counted again, holders found again, stages renamed. */
+        UpkeptOut: {
+            /**
+             * Format: int64
+             * @description How many changed.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description How many were looked at.
+             */
+            items: number;
+            /** @description Those that cannot follow. */
+            stuck: components["schemas"]["Stuck"][];
+        };
+        /** @description An account. */
+        UserOut: {
+            /** @description `system`, `security` or `audit`. */
+            administrator?: string | null;
+            /** @description Whether nobody comes in with it any more. */
+            disabled: boolean;
+            /**
+             * Format: int64
+             * @description The number.
+             */
+            id: number;
+            /** @description The name to sign in with. */
+            login: string;
+            /** @description Whether the password must be changed first. */
+            must_change: boolean;
+            /** @description The person of the organisation. */
+            person?: string | null;
+            /** @description The posts that the person holds today. */
+            posts: components["schemas"]["PostOut"][];
+            /** @description Whether a second factor is asked for. */
+            second_factor: boolean;
+            /** @description The name on screen. */
+            title: string;
+        };
         /** @description A value of an item. */
         ValueOut: {
             /** @description Whether the reader may ask to see it. */
@@ -949,6 +1945,38 @@ export interface components {
             masked: boolean;
             /** @description The value; for a personal field what is left of it. */
             value: Record<string, never>;
+        };
+        /** @description What a walk over both found. */
+        Verified: {
+            /** @description The audit trail. */
+            audit: components["schemas"]["TrailOut"];
+            /** @description Commits, seal, events, items and violations of the log, in the form of `qingdan verify`. */
+            log: Record<string, never>;
+            /** @description Whether nothing is wrong. */
+            sound: boolean;
+            /** @description Items whose holder has nobody who could act. */
+            vacant: Record<string, never>[];
+        };
+        /** @description A saved view. */
+        ViewOut: {
+            /** @description The filter, as the parameters of `/api/v1/items`. */
+            filter: string;
+            /**
+             * Format: int64
+             * @description The number.
+             */
+            id: number;
+            /**
+             * Format: int32
+             * @description How many items the caller finds with it now; none when the filter no longer holds.
+             */
+            items?: number | null;
+            /** @description Whether the caller made it, and may remove it. */
+            mine: boolean;
+            /** @description What it is called. */
+            name: string;
+            /** @description The unit that shares it; none when it is the caller's alone. */
+            unit?: string | null;
         };
         /** @description An item whole. */
         Whole: components["schemas"]["Row"] & {
@@ -1007,6 +2035,137 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    audit: {
+        parameters: {
+            query?: {
+                /** @description By this account or key. */
+                who?: string;
+                /** @description Of this kind: `personal.read`, or `personal` for all of them. */
+                act?: string;
+                /** @description About this: a login name, a receipt. */
+                what?: string;
+                /** @description `begun`, `done`, or a code of an error. */
+                outcome?: string;
+                /** @description From this instant on. */
+                from?: string;
+                /** @description Before this instant. */
+                before?: string;
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: number;
+                /** @description How many records; 100 when left out, 500 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Records"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    load_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Days"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Loaded"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     calendar: {
         parameters: {
             query?: never;
@@ -1030,6 +2189,14 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1130,6 +2297,14 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope"];
                 };
             };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1194,7 +2369,94 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope"];
                 };
             };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": number[];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1854,6 +3116,172 @@ export interface operations {
             };
         };
     };
+    keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyOut"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    add_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKeyIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Secret"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    revoke_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description number of the key */
+                key: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     lists: {
         parameters: {
             query?: never;
@@ -1872,6 +3300,164 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListFiles"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Published"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    attempt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListFiles"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1909,7 +3495,266 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope"];
                 };
             };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    dispatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description name of the list */
+                list: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Imagined"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"] | null;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    import: {
+        parameters: {
+            query?: {
+                /** @description The name of the file, for messages. */
+                name?: string;
+                /** @description Which column is which field, in the TOML of `qingdan import --mapping`, where the headings do not say it. */
+                mapping?: string;
+                /** @description Leave the new items to the desk; else the dispatch table makes its move. */
+                no_dispatch?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description name of the list */
+                list: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    boundaries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Boundaries"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    set_boundaries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Boundaries"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1964,6 +3809,321 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Shown"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proof"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Begun"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proof"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    recovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proof"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recovery"];
+                };
             };
             400: {
                 headers: {
@@ -2183,6 +4343,175 @@ export interface operations {
             };
         };
     };
+    load_organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Tables"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Loaded"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    load_workbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Loaded"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayedOut"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     sign_in: {
         parameters: {
             query?: never;
@@ -2270,6 +4599,793 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    sessions: {
+        parameters: {
+            query?: {
+                /** @description Those of all accounts, for the security administrator; else one's own. */
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description number of the session */
+                session: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    is_fresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fresh"];
+                };
+            };
+        };
+    };
+    set_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetUp"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    ticks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timers"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    tick: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fired"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    add_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstPassword"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    amend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description number of the account */
+                user: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Amended"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description number of the account */
+                user: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstPassword"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    drop_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description number of the account */
+                user: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Roots"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verified"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    save_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewViewIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    remove_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description number of the view */
+                view: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

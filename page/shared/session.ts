@@ -16,7 +16,7 @@ export const session = reactive<State>({ me: null, asking: false, mustChange: fa
 
 export const can = computed(() => {
   const scopes = new Set(session.me?.scopes ?? [])
-  return { read: scopes.has('read'), write: scopes.has('write'), system: scopes.has('system') }
+  return { read: scopes.has('read'), write: scopes.has('write'), system: scopes.has('system'), security: scopes.has('security'), audit: scopes.has('audit') }
 })
 
 export const myUnits = computed(() => new Set((session.me?.units ?? []).map((unit) => unit.name)))

@@ -1,6 +1,8 @@
 // The phone as an inspector uses it: with one thumb, in a stairwell without signal, with a battery that dies.
 import assert from 'node:assert/strict'
+import { randomFillSync } from 'node:crypto'
 import { after, before, test } from 'node:test'
+import { crc32, deflateSync } from 'node:zlib'
 import { axe, browser, call, isTooWide, open, orders, other, serve, settled } from './support.mjs'
 
 let service
@@ -36,29 +38,25 @@ async function handled(title) {
   return receipt
 }
 
-/** A picture of noise that is as large as a camera makes it: 20 MB and more. */
-async function noise(page) {
-  const text = await page.evaluate(async () => {
-    const canvas = document.createElement('canvas')
-    canvas.width = 4800
-    canvas.height = 3600
-    const pen = canvas.getContext('2d')
-    const tile = pen.createImageData(600, 600)
-    for (let y = 0; y < 3600; y += 600) {
-      for (let x = 0; x < 4800; x += 600) {
-        for (let at = 0; at < tile.data.length; at += 65_536) crypto.getRandomValues(new Uint8Array(tile.data.buffer, at, Math.min(65_536, tile.data.length - at)))
-        for (let at = 3; at < tile.data.length; at += 4) tile.data[at] = 255
-        pen.putImageData(tile, x, y)
-      }
-    }
-    const blob = await new Promise((done) => canvas.toBlob(done, 'image/jpeg', 1))
-    return new Promise((done) => {
-      const reader = new FileReader()
-      reader.onload = () => done(String(reader.result).split(',')[1])
-      reader.readAsDataURL(blob)
-    })
-  })
-  return Buffer.from(text, 'base64')
+/** A picture of noise that is as large as a good camera makes it: more than 20 MB. */
+function noise() {
+  const [width, height] = [2700, 2600]
+  const rows = Buffer.alloc((width * 3 + 1) * height)
+  randomFillSync(rows)
+  for (let row = 0; row < height; row += 1) rows[row * (width * 3 + 1)] = 0
+  const chunk = (kind, bytes) => {
+    const body = Buffer.concat([Buffer.from(kind), bytes])
+    const out = Buffer.alloc(body.length + 8)
+    out.writeUInt32BE(bytes.length, 0)
+    body.copy(out, 4)
+    out.writeUInt32BE(crc32(body) >>> 0, body.length + 4)
+    return out
+  }
+  const head = Buffer.alloc(13)
+  head.writeUInt32BE(width, 0)
+  head.writeUInt32BE(height, 4)
+  head.set([8, 2, 0, 0, 0], 8)
+  return Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), chunk('IHDR', head), chunk('IDAT', deflateSync(rows, { level: 0 })), chunk('IEND', Buffer.alloc(0))])
 }
 
 const photos = (page) =>
@@ -75,14 +73,14 @@ const photos = (page) =>
   )
 
 test('an inspector without signal: photo, form and dying phone lose nothing, and it is sent once', async (t) => {
-  const receipt = await handled('无信号处置')
+  const receipt = await handled('一号桥清漂')
   const opened = await as(t, 'water')
   const { context } = opened
   let { page } = opened
   await page.goto('/phone')
-  await page.locator('.cards a', { hasText: '无信号处置' }).waitFor()
+  await page.locator('.cards a', { hasText: '一号桥清漂' }).waitFor()
   await kept(page)
-  const picture = await noise(page)
+  const picture = noise()
   assert.ok(picture.length > 20_000_000, `${picture.length} bytes`)
   // Tasks are read ahead; then the signal goes.
   await page.waitForFunction((receipt) => new Promise((done) => {
@@ -94,9 +92,9 @@ test('an inspector without signal: photo, form and dying phone lose nothing, and
   }), receipt)
   await context.setOffline(true)
   await page.getByText('无网络').waitFor()
-  await page.locator('.cards a', { hasText: '无信号处置' }).click()
+  await page.locator('.cards a', { hasText: '一号桥清漂' }).click()
   await page.getByRole('button', { name: '首次处置完成，提交' }).click()
-  await page.locator('input[type=file]').setInputFiles({ name: 'camera.jpg', mimeType: 'image/jpeg', buffer: picture })
+  await page.locator('input[type=file]').setInputFiles({ name: 'camera.png', mimeType: 'image/png', buffer: picture })
   await page.locator('.shots img').waitFor({ timeout: 20_000 })
   await page.getByText('属实', { exact: true }).click()
   await page.locator('#field-reply').fill('已清运，楼道恢复畅通')
@@ -127,7 +125,7 @@ test('an inspector without signal: photo, form and dying phone lose nothing, and
 })
 
 test('what others did meanwhile is shown, and resolved by the inspector', async (t) => {
-  const receipt = await handled('冲突处置')
+  const receipt = await handled('二号桥清漂')
   const opened = await as(t, 'water')
   const { page, context } = opened
   await page.goto(`/phone#/move/${receipt}/report_progress`)
@@ -165,7 +163,7 @@ test('what others did meanwhile is shown, and resolved by the inspector', async 
 })
 
 test('a session that ended keeps the entry and asks; after signing in it is sent', async (t) => {
-  const receipt = await handled('登录到期处置')
+  const receipt = await handled('三号桥清漂')
   const opened = await as(t, 'water')
   const { page, context } = opened
   await page.goto(`/phone#/move/${receipt}/report_progress`)

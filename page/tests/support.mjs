@@ -20,9 +20,12 @@ export function program() {
   return built.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0]
 }
 
+/** The surroundings without settings of the program: a test has its own. */
+const surroundings = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('QINGDAN_')))
+
 /** Starts the program on a folder; the answer has what it said until `enough` was said. */
 async function start(folder, port, enough, more = []) {
-  const child = spawn(program(), ['serve', '--data', folder, '--listen', `127.0.0.1:${port}`, ...more], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LANG: 'C.UTF-8' } })
+  const child = spawn(program(), ['serve', '--data', folder, '--listen', `127.0.0.1:${port}`, ...more], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...surroundings, LANG: 'C.UTF-8' } })
   let said = ''
   await new Promise((found, failed) => {
     const hear = (text) => {
@@ -45,7 +48,8 @@ async function start(folder, port, enough, more = []) {
 
 /** A demo as it begins, made once for a build and a day and copied for each test file: its folder and its passwords. */
 async function demo() {
-  const built = `${Math.round(statSync(program()).mtimeMs)}-${new Date().toISOString().slice(0, 10)}`
+  // PAGE_DEMO names one that may be used again by another build.
+  const built = process.env.PAGE_DEMO ?? `${Math.round(statSync(program()).mtimeMs)}-${new Date().toISOString().slice(0, 10)}`
   const folder = join(tmpdir(), `qingdan-demo-${process.getuid?.() ?? 0}-${built}`)
   const ready = join(folder, 'passwords.json')
   // Test files run beside one another: one of them makes the demo, the others wait for it.

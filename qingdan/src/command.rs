@@ -20,6 +20,7 @@ pub mod rehearse;
 pub mod schema;
 pub mod serve;
 pub mod show;
+pub mod simulate_devices;
 pub mod subscription;
 pub mod tick;
 pub mod tour;
@@ -107,6 +108,8 @@ enum Command {
     Unit(unit::Unit),
     /// Say who is told of what, and send again what did not arrive.
     Subscription(subscription::Subscription),
+    /// Play an invented city of fire panels against a gateway.
+    SimulateDevices(simulate_devices::SimulateDevices),
     /// Make and close accounts.
     User(user::User),
     /// Make and void keys of programs.
@@ -152,6 +155,7 @@ impl Command {
             Self::Inbox(inbox) => inbox.run(now, output),
             Self::Overdue(overdue) => overdue.run(now, output),
             Self::Serve(serve) => serve.run(now, output),
+            Self::SimulateDevices(simulate) => simulate.run(output),
             Self::Config(config) => config.run(output),
             Self::Unit(unit) => unit.run(now, output),
             Self::Subscription(subscription) => subscription.run(now, output),

@@ -68,18 +68,6 @@ pub fn gate(data: &Data) -> Result<identity::Identity, Failure> {
     identity::Identity::open(&file).map_err(|error| Failure::Store(error.to_string()))
 }
 
-/// What goes out of a store: subscriptions, letters and feeds.
-///
-/// # Errors
-/// [`Failure::Store`] when the file cannot be used; [`Failure::Usage`] when there is no store.
-pub fn outbox(data: &Data) -> Result<outbox::Outbox, Failure> {
-    if !data.data.is_dir() {
-        return Err(Failure::Usage(format!("{} is no store; make one with `qingdan init`", data.data.display())));
-    }
-    let file = data.data.join("outbox.sqlite");
-    outbox::Outbox::open(&file).map_err(|error| Failure::Store(error.to_string()))
-}
-
 /// Does something with accounts or keys from the machine itself; it is on record as the operator's.
 ///
 /// # Errors
@@ -98,6 +86,18 @@ pub fn audited<T>(
     let done = work();
     record(if done.is_ok() { "done" } else { "refused" }, Some(begun))?;
     done
+}
+
+/// What goes out of a store: subscriptions, letters and feeds.
+///
+/// # Errors
+/// [`Failure::Store`] when the file cannot be used; [`Failure::Usage`] when there is no store.
+pub fn outbox(data: &Data) -> Result<outbox::Outbox, Failure> {
+    if !data.data.is_dir() {
+        return Err(Failure::Usage(format!("{} is no store; make one with `qingdan init`", data.data.display())));
+    }
+    let file = data.data.join("outbox.sqlite");
+    outbox::Outbox::open(&file).map_err(|error| Failure::Store(error.to_string()))
 }
 
 /// How trouble ends the program.

@@ -4,6 +4,7 @@ mod clock;
 mod command;
 mod data;
 mod embedded;
+mod gateway;
 mod logging;
 mod organisation;
 mod output;

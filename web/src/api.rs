@@ -2,11 +2,13 @@
 
 mod attempt;
 mod audit;
+mod boundaries;
 mod calendar;
 mod changes;
 mod check;
 mod count;
 mod deadline;
+mod devices;
 mod dispatch;
 mod events;
 mod export;
@@ -32,6 +34,7 @@ mod second_factor;
 mod session;
 mod sessions;
 mod setup;
+mod signals;
 mod subscriptions;
 mod tally;
 mod ticks;
@@ -96,9 +99,16 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(calendar::calendar))
         .routes(routes!(measures::measures))
         .routes(routes!(organisation::organisation, load::load_organisation))
+        .routes(routes!(boundaries::boundaries, boundaries::set_boundaries))
         .routes(routes!(changes::changes))
         .routes(routes!(subscriptions::subscriptions, subscriptions::subscribe))
         .routes(routes!(subscriptions::unsubscribe))
-        .routes(routes!(undelivered::undelivered, undelivered::replay))
-        .routes(routes!(feed::make, feed::revoke))
+        .routes(routes!(undelivered::undelivered, undelivered::resend))
+        .routes(routes!(feed::make_feed, feed::revoke_feed))
+        .routes(routes!(signals::signals))
+        .routes(routes!(signals::forward))
+        .routes(routes!(devices::devices))
+        .routes(routes!(devices::set_device))
+        .routes(routes!(devices::order))
+        .routes(routes!(devices::shields, devices::shield))
 }

@@ -22,6 +22,7 @@ pub mod query;
 mod serve;
 pub mod service;
 pub mod shape;
+pub mod signals;
 pub mod tls;
 mod words;
 

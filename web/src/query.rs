@@ -1,7 +1,7 @@
 //! The filter of lists as it stands in a URL; that of the page is the same.
 
 use jiff::Timestamp;
-use search::{Filter, Order, TEXT_CHARS_MAX};
+use search::{Filter, Order, PAGE_MAX, TEXT_CHARS_MAX};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -69,6 +69,7 @@ pub struct FilterQuery {
     /// Where the page begins: `next` of the page before.
     pub cursor: Option<String>,
     /// How many items; 50 when left out, 500 at most.
+    #[param(maximum = 500)]
     pub limit: Option<u32>,
 }
 
@@ -172,6 +173,9 @@ impl FilterQuery {
                 return Err(wrong("order", other, "write `newest`, `oldest`, `due` or `changed`", "排序方式不存在"));
             }
         };
+        if let Some(limit) = self.limit.filter(|limit| *limit > PAGE_MAX) {
+            return Err(wrong("limit", &limit.to_string(), "at most 500 items a page", "每页最多 500 件"));
+        }
         let mut holder_units = names("unit", self.unit.as_ref())?;
         if let Some(at) = holder_units.iter().position(|unit| unit == "mine") {
             holder_units.splice(at..=at, units.iter().cloned());

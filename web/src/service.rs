@@ -1,7 +1,7 @@
 //! What every endpoint has at hand: the door to the items, the index, the gate, the clock and the live changes.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use app::rights::{KnownToday, Viewer};
 use app::{App, Settings};
@@ -17,6 +17,7 @@ use crate::error::ApiError;
 use crate::limits::{Limits, Pace};
 use crate::live::Live;
 use crate::observe::Figures;
+use crate::signals::Signals;
 
 /// The most calls that work on the store at the same time; others wait their turn.
 const WORKING_MAX: usize = 256;
@@ -51,6 +52,8 @@ pub struct Service {
     pub outbox: Outbox,
     /// Settings.
     pub options: Options,
+    /// Devices, once somebody listens to them.
+    pub signals: OnceLock<Signals>,
     pub(crate) live: Live,
     pub(crate) figures: Figures,
     pub(crate) begun: Timestamp,
@@ -78,6 +81,7 @@ impl Service {
             index,
             identity,
             outbox,
+            signals: OnceLock::new(),
             live: Live::default(),
             figures: Figures::default(),
             begun: clock(),
@@ -89,6 +93,11 @@ impl Service {
         });
         service.catch_up()?;
         Ok(service)
+    }
+
+    /// Says that something was appended, so that who looks sees it at once.
+    pub fn nudge(&self) {
+        self.live.nudge();
     }
 
     /// What time it is.

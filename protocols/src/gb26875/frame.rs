@@ -1,5 +1,6 @@
 //! One frame (clause 6.2): a borrowed view of it, and how one is written.
 
+use core::net::{Ipv4Addr, SocketAddrV4};
 use std::fmt;
 
 use super::label::Label;
@@ -39,6 +40,17 @@ impl Address {
     pub fn from_number(number: u64) -> Self {
         let [a, b, c, d, e, f, ..] = number.to_le_bytes();
         Self([a, b, c, d, e, f])
+    }
+}
+
+impl Address {
+    /// The IPv4 address of a private network and the port, high byte first, that the bytes seem to be: what devices
+    /// behind a router put where the address belongs.
+    #[must_use]
+    pub fn ip_port(self) -> Option<SocketAddrV4> {
+        let [a, b, c, d, high, low] = self.0;
+        let (ip, port) = (Ipv4Addr::new(a, b, c, d), u16::from_be_bytes([high, low]));
+        (ip.is_private() && port >= 1024).then(|| SocketAddrV4::new(ip, port))
     }
 }
 

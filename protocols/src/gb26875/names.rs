@@ -127,6 +127,19 @@ pub fn quantity(kind: u8) -> Option<Quantity> {
     Some(Quantity { name, unit, thousandths, range })
 }
 
+/// The name of an analogue type, known or not.
+#[must_use]
+pub fn quantity_name(kind: u8) -> Name {
+    match quantity(kind) {
+        Some(known) => known.name,
+        None if kind == 0 => name("未用", "not used"),
+        None => unnamed(kind),
+    }
+}
+
+/// What a status without any bit says.
+pub const TEST_STATE: Name = name("测试状态", "test state");
+
 /// The bits of a status or operation byte, each with what a 1 means. Bits without a name are reserved.
 type Bits = [Option<Name>];
 

@@ -1,16 +1,19 @@
 //! Where a frame differs from the standard: named, so that a person can see what a device does.
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 
 use super::adu::Adu;
 use super::frame::{Address, Command, Frame};
-use super::label::{OFFSET, TimeQuality};
+use super::label::{LabelOrder, OFFSET, TimeQuality};
 use super::learn::looks_high_first;
+use super::names;
 use super::object::Object;
 use super::profile::{Profile, Purpose};
 use super::shape::{Shape, direction, is_expected, objects_max};
 use super::signal::{Doubt, signals};
 use super::split::Fault;
+use super::text::Text;
 
 /// One difference from the standard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -22,6 +25,8 @@ pub enum Quirk {
     NoiseAfter,
     /// The bytes came as hex digits in text.
     HexText,
+    /// The bytes came in base64, as platforms forward them.
+    Base64,
     /// The main version is not 1.
     Version,
     /// The checksum is zero.
@@ -38,6 +43,8 @@ pub enum Quirk {
     SourceZero,
     /// Both addresses seem to stand high byte first.
     AddressHighFirst,
+    /// An address is filled with FF: it names nobody.
+    AddressFilled,
     /// An address seems to hold an IPv4 address of a private network, and a port.
     AddressIpPort,
     /// The time of sending is all zero.
@@ -68,6 +75,8 @@ pub enum Quirk {
     ReservedType,
     /// A type of the vendor.
     VendorType,
+    /// A system, component or analogue type that the standard reserves.
+    ReservedCode,
     /// A type that belongs under another command.
     CommandUnusual,
     /// The data unit says to hold no objects.
@@ -99,7 +108,7 @@ pub fn quirks(frame: &Frame<'_>, fault: Option<Fault>, profile: &Profile, now: T
     let mut found = Vec::new();
     of_checks(frame, fault, &mut found);
     of_head(frame, profile, now, &mut found);
-    of_data(frame, profile, &mut found);
+    of_data(frame, profile, now, &mut found);
     found.sort_unstable();
     found.dedup();
     found
@@ -131,10 +140,13 @@ fn of_head(frame: &Frame<'_>, profile: &Profile, now: Timestamp, found: &mut Vec
     if frame.source() == Address::default() {
         found.push(Quirk::SourceZero);
     }
+    if addresses.iter().any(|address| is_filled(*address)) {
+        found.push(Quirk::AddressFilled);
+    }
     if looks_high_first(frame) {
         found.push(Quirk::AddressHighFirst);
     }
-    if addresses.iter().any(|address| is_ip_port(*address)) {
+    if addresses.iter().any(|address| address.ip_port().is_some()) {
         found.push(Quirk::AddressIpPort);
     }
     let label = frame.label();
@@ -148,14 +160,13 @@ fn of_head(frame: &Frame<'_>, profile: &Profile, now: Timestamp, found: &mut Vec
     found.extend(sign);
 }
 
-/// A private IPv4 address and a port: what devices behind a router put where the address belongs.
-fn is_ip_port(address: Address) -> bool {
-    let [a, b, _, _, high, low] = address.0;
-    let is_private = a == 10 || (a == 172 && (16..32).contains(&b)) || (a == 192 && b == 168);
-    is_private && u16::from_be_bytes([high, low]) >= 1024
+/// Nothing but FF, or FF in front of nothing but zeros.
+fn is_filled(address: Address) -> bool {
+    let filled = address.0.iter().take_while(|byte| **byte == 0xFF).count();
+    filled >= 2 && address.0[filled..].iter().all(|byte| *byte == 0)
 }
 
-fn of_data(frame: &Frame<'_>, profile: &Profile, found: &mut Vec<Quirk>) {
+fn of_data(frame: &Frame<'_>, profile: &Profile, now: Timestamp, found: &mut Vec<Quirk>) {
     let command = frame.command();
     if let Command::Other(code) = command {
         found.push(if code < 128 { Quirk::ReservedCommand } else { Quirk::VendorCommand });
@@ -172,7 +183,9 @@ fn of_data(frame: &Frame<'_>, profile: &Profile, found: &mut Vec<Quirk>) {
     match adu.kind {
         128..=254 => found.push(Quirk::VendorType),
         kind if direction(kind).is_none() => found.push(Quirk::ReservedType),
-        kind if !is_expected(command, kind) => found.push(Quirk::CommandUnusual),
+        kind if !is_expected(command, kind) && !matches!(command, Command::Other(_)) => {
+            found.push(Quirk::CommandUnusual)
+        }
         _ => {}
     }
     // Type 60 is reserved; where it was seen, it carried a token.
@@ -191,14 +204,26 @@ fn of_data(frame: &Frame<'_>, profile: &Profile, found: &mut Vec<Quirk>) {
     if adu.shape == Shape::ComponentEvent && adu.kind == 2 {
         found.push(Quirk::ShortComponent);
     }
-    adu.objects().for_each(|object| of_object(&object, frame, profile, found));
+    let sent = frame.label().judge_old(profile.frame_time, now);
+    let sent = sent.shown.filter(|_| sent.quality != TimeQuality::Bad);
+    let near = Near { sent, order: profile.object_time, now };
+    adu.objects().for_each(|object| of_object(&object, near, found));
     for signal in signals(&adu, profile) {
         found.extend((signal.doubt == Some(Doubt::ByteOrder)).then_some(Quirk::StatusHighFirst));
         found.extend(signal.measured.is_some_and(|measured| !measured.is_plausible).then_some(Quirk::ValueImplausible));
     }
 }
 
-fn of_object(object: &Object<'_>, frame: &Frame<'_>, profile: &Profile, found: &mut Vec<Quirk>) {
+/// What the time of an event is held against.
+#[derive(Debug, Clone, Copy)]
+struct Near {
+    /// When the frame was sent, where that can be read.
+    sent: Option<DateTime>,
+    order: LabelOrder,
+    now: Timestamp,
+}
+
+fn of_object(object: &Object<'_>, near: Near, found: &mut Vec<Quirk>) {
     let (text, at) = match object {
         Object::ComponentStatus { text, at, .. } => (Some(text), Some(at)),
         Object::ComponentText { text, .. } | Object::SystemText { text, .. } | Object::DeviceText { text } => {
@@ -226,14 +251,16 @@ fn of_object(object: &Object<'_>, frame: &Frame<'_>, profile: &Profile, found: &
         _ => false,
     };
     found.extend(reserved.then_some(Quirk::StatusReserved));
+    found.extend(has_reserved_code(object).then_some(Quirk::ReservedCode));
     if let Some(text) = text {
+        found.extend(holds_password(*text).then_some(Quirk::Login));
         found.extend(text.has_remains().then_some(Quirk::TextRemains));
         found.extend((!text.is_readable()).then_some(Quirk::TextUnreadable));
     }
     if let Some(at) = at {
-        let event = at.read(profile.object_time).and_then(|shown| OFFSET.to_timestamp(shown).ok());
-        let sent = frame.label().read(profile.frame_time).and_then(|shown| OFFSET.to_timestamp(shown).ok());
-        match (event, sent) {
+        let instant = |shown: DateTime| OFFSET.to_timestamp(shown).ok();
+        let event = at.judge_old(near.order, near.now).shown.and_then(instant);
+        match (event, near.sent.and_then(instant)) {
             _ if at.is_zero() => found.push(Quirk::EventTimeBad),
             (None, _) => found.push(Quirk::EventTimeBad),
             (Some(event), Some(sent)) if event.duration_since(sent).as_hours().abs() >= 48 => {
@@ -242,4 +269,34 @@ fn of_object(object: &Object<'_>, frame: &Frame<'_>, profile: &Profile, found: &
             _ => {}
         }
     }
+}
+
+/// A login in words, as some devices send it as their configuration.
+fn holds_password(text: Text<'_>) -> bool {
+    let text = text.read().to_ascii_uppercase();
+    ["PWD=", "PASSWORD=", "PWD:", "PASSWORD:"].iter().any(|mark| text.contains(mark))
+}
+
+fn has_reserved_code(object: &Object<'_>) -> bool {
+    let reserved = names::data_type(0);
+    let (system, component, quantity) = match object {
+        Object::SystemStatus { system, .. }
+        | Object::SystemOperation { system, .. }
+        | Object::SystemVersion { system, .. }
+        | Object::SystemText { system, .. }
+        | Object::SystemClock { system, .. }
+        | Object::System { system }
+        | Object::ComponentOf { system, .. }
+        | Object::SystemSince { system, .. } => (Some(*system), None, None),
+        Object::ComponentStatus { component, .. }
+        | Object::ComponentEvent { component, .. }
+        | Object::ComponentText { component, .. } => (Some(component.system), Some(*component), None),
+        Object::ComponentValue { component, quantity, .. } => {
+            (Some(component.system), Some(*component), Some(*quantity))
+        }
+        _ => (None, None, None),
+    };
+    system.is_some_and(|system| names::system(system.kind) == reserved)
+        || component.is_some_and(|component| names::component(component.kind) == reserved)
+        || quantity.is_some_and(|quantity| quantity != 0 && names::quantity_name(quantity) == reserved)
 }

@@ -1,22 +1,37 @@
 //! `qingdan decode`: what a recorded frame says, for people with a trace in hand.
 
-mod gb26875;
+mod capture;
+mod flow;
+pub mod gb26875;
+mod hex;
+mod hj212;
+mod told;
 
-use std::io::{self, BufRead, Read};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
+use serde_json::Value;
 
 use crate::output::{Ended, Failure, Output};
+use told::refused;
 
 /// The longest line that is read, in bytes; a longer one is answered as one that is too long.
 const LINE_BYTES_MAX: usize = 64 * 1024;
 
-/// Reads one frame a line from standard input and prints one JSON a line.
+/// Reads one frame a line and prints one JSON a line. A capture (pcap or pcapng) is read too: its streams are put together, and each frame in them is a line.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   echo '40 40 01 00 …' | qingdan decode gb26875
-  qingdan decode gb26875 < trace.txt")]
+  qingdan decode gb26875 trace.txt
+  qingdan decode gb26875 panel.pcapng
+  qingdan decode hj212 < station.log
+  tcpdump -w - port 5001 | qingdan decode gb26875
+
+Each line has the keys valid, problem, quirks, sequence, command, source, destination, length, type and objects.
+Where nothing could be read, all but the first three are null or empty.")]
 pub struct Decode {
     #[command(subcommand)]
     protocol: Protocol,
@@ -24,44 +39,89 @@ pub struct Decode {
 
 #[derive(Debug, Subcommand)]
 enum Protocol {
-    /// Fire panels, GB/T 26875.3-2011: a frame in hex, with or without blanks.
+    /// Fire panels, GB/T 26875.3-2011: a frame in hex, with or without blanks or 0x, or in base64.
+    Gb26875(Source),
+    /// Stations, HJ 212-2017: a packet as text, or in hex.
+    Hj212(Source),
+}
+
+#[derive(Debug, Args)]
+struct Source {
+    /// A file of lines, or a capture; standard input if it is left out.
+    file: Option<PathBuf>,
+}
+
+/// One protocol: how a line of it is read, and how a stream of it.
+#[derive(Debug, Clone, Copy)]
+enum Decoder {
     Gb26875,
+    Hj212,
+}
+
+impl Decoder {
+    fn line(self, text: &[u8], now: Timestamp) -> Value {
+        match self {
+            Self::Gb26875 => gb26875::line(text, now),
+            Self::Hj212 => hj212::line(text),
+        }
+    }
 }
 
 impl Decode {
-    /// Decodes every line.
+    /// Decodes every line, or every frame of a capture.
     ///
     /// # Errors
-    /// Standard input or output fails.
+    /// The file cannot be read, or standard output fails.
     pub fn run(&self, now: Timestamp, output: &mut Output<'_>) -> Result<Ended, Failure> {
-        let Protocol::Gb26875 = &self.protocol;
-        let mut input = io::stdin().lock();
-        let mut line = Vec::new();
-        loop {
-            line.clear();
-            let limit = LINE_BYTES_MAX as u64 + 1;
-            let read = (&mut input).take(limit).read_until(b'\n', &mut line)?;
-            if read == 0 {
-                return Ok(Ended::Well);
-            }
-            let is_long = line.len() > LINE_BYTES_MAX && !line.ends_with(b"\n");
-            if is_long {
-                skip_line(&mut input)?;
-            }
-            let text = String::from_utf8_lossy(&line);
-            let text = text.trim().trim_start_matches('\u{feff}');
-            if text.is_empty() {
-                continue;
-            }
-            let told = if is_long {
-                gb26875::refused(&format!("the line has more than {LINE_BYTES_MAX} bytes"))
-            } else {
-                gb26875::line(text, now)
-            };
-            let writer = output.writer();
-            serde_json::to_writer(&mut *writer, &told).map_err(io::Error::from)?;
-            writer.write_all(b"\n")?;
+        let (decoder, source) = match &self.protocol {
+            Protocol::Gb26875(source) => (Decoder::Gb26875, source),
+            Protocol::Hj212(source) => (Decoder::Hj212, source),
+        };
+        let mut input: Box<dyn BufRead + Send> = match source.file.as_deref() {
+            Some(path) => Box::new(BufReader::new(open(path)?)),
+            None => Box::new(BufReader::new(io::stdin())),
+        };
+        if capture::begins(input.fill_buf()?) {
+            capture::read(decoder, input, now, &mut |told| print(&told, output))?;
+        } else {
+            lines(decoder, &mut input, now, output)?;
         }
+        Ok(Ended::Well)
+    }
+}
+
+fn open(path: &Path) -> Result<File, Failure> {
+    File::open(path).map_err(|error| Failure::Usage(format!("`{}` cannot be read: {error}", path.display())))
+}
+
+fn print(told: &Value, output: &mut Output<'_>) -> io::Result<()> {
+    let writer = output.writer();
+    serde_json::to_writer(&mut *writer, told).map_err(io::Error::from)?;
+    writer.write_all(b"\n")
+}
+
+fn lines(decoder: Decoder, input: &mut impl BufRead, now: Timestamp, output: &mut Output<'_>) -> Result<(), Failure> {
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        let limit = LINE_BYTES_MAX as u64 + 1;
+        if input.take(limit).read_until(b'\n', &mut line)? == 0 {
+            return Ok(());
+        }
+        let is_long = line.len() > LINE_BYTES_MAX && !line.ends_with(b"\n");
+        if is_long {
+            skip_line(input)?;
+        }
+        let text = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&line).trim_ascii();
+        if text.is_empty() {
+            continue;
+        }
+        let told = if is_long {
+            refused(&format!("the line has more than {LINE_BYTES_MAX} bytes"), &[])
+        } else {
+            decoder.line(text, now)
+        };
+        print(&told, output)?;
     }
 }
 

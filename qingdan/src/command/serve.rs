@@ -4,6 +4,7 @@ mod demo;
 mod postman;
 mod wake;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +13,8 @@ use identity::Identity;
 use jiff::Timestamp;
 use serde::Serialize;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 use web::{Door, Options, Service};
 
 use self::postman::{Carriers, Postman};
@@ -19,6 +22,7 @@ use self::wake::Waker;
 use crate::clock;
 use crate::command::config::settings;
 use crate::data::{Data, gate, outbox};
+use crate::gateway::{self, Addresses, Listeners};
 use crate::logging;
 use crate::output::{Answer, Ended, Failure, Output, Screen};
 use crate::settings::Given;
@@ -30,6 +34,7 @@ use crate::settings::Given;
   qingdan serve --data demo --demo
   qingdan serve --data var --listen 0.0.0.0:8310 --public-url https://lists.example.gov.cn
   qingdan serve --data var --listen 0.0.0.0:443 --tls-cert chain.pem --tls-key key.pem
+  qingdan serve --data var --fire-listen 0.0.0.0:5001
   qingdan serve --data var --config qingdan.toml --log-format json
   qingdan serve --data var --set limits.caller_per_second=500")]
 pub struct Serve {
@@ -37,6 +42,8 @@ pub struct Serve {
     data: Data,
     #[command(flatten)]
     given: Given,
+    #[command(flatten)]
+    listeners: Listeners,
     /// Begin with an invented district and its last half year, when the folder is new.
     #[arg(long)]
     demo: bool,
@@ -49,6 +56,9 @@ const CUT_OFF: Duration = Duration::from_secs(1);
 #[derive(Serialize)]
 struct Listening {
     address: String,
+    /// Where devices are listened to.
+    #[serde(flatten)]
+    devices: Addresses,
     /// Accounts of the demo with their first passwords.
     accounts: Vec<(String, String, String)>,
     /// The word of the first run, where there is no account.
@@ -59,6 +69,9 @@ impl Answer for Listening {
     fn text(&self, screen: Screen) -> String {
         let word = |zh: &'static str, en: &'static str| screen.language.pick(zh, en);
         let mut text = format!("{} {}\n", word("服务地址", "listening on"), self.address);
+        if let Some(fire) = &self.devices.fire {
+            text.push_str(&format!("{} {fire}\n", word("消防设备接入地址", "fire panels connect to")));
+        }
         if let Some(setup) = &self.setup {
             text.push_str(&format!(
                 "{}: {setup}\n",
@@ -111,14 +124,50 @@ impl Serve {
             let waker = Waker::start(&service);
             let postman = Postman::start(&service, carriers);
             let stop = told_to_stop();
-            output.answer(&Listening { address, accounts, setup })?;
+            let (stopping, stopped) = watch::channel(false);
+            let (devices, following) = self.devices(&service, &stopped).await?;
+            output.answer(&Listening { address, devices, accounts, setup })?;
             web::serve(Arc::clone(&service), Door { listener, tls }, stop).await;
+            stopping.send_replace(true);
+            if let Some(following) = following {
+                // One that fell over has said so; what it had not saved is followed again.
+                let _ = following.await;
+            }
             drop((waker, postman));
             Ok::<(), Failure>(())
         })?;
         // What is cut off did not get an answer, and nothing waits for it.
         runtime.shutdown_timeout(CUT_OFF);
         Ok(Ended::Well)
+    }
+}
+
+impl Serve {
+    /// Listens to devices, where that is asked for.
+    async fn devices(
+        &self,
+        service: &Arc<Service>,
+        stop: &watch::Receiver<bool>,
+    ) -> Result<(Addresses, Option<JoinHandle<()>>), Failure> {
+        let mut listeners = self.listeners.clone();
+        if self.demo {
+            // The panels of the demo come from this machine.
+            listeners.fire_listen.get_or_insert(SocketAddr::from(([127, 0, 0, 1], 0)));
+        }
+        if !listeners.is_on() {
+            return Ok((Addresses::default(), None));
+        }
+        let intake = gateway::intake(&self.data.data)?;
+        listeners.take_inventory(&intake.journal)?;
+        if self.demo {
+            gateway::demo::adopt_city(&intake.journal)?;
+        }
+        let following = gateway::follow::start(service, &intake, stop)?;
+        let addresses = listeners.start(&intake, &gateway::profiles(), stop).await?;
+        if let Some(server) = addresses.fire.filter(|_| self.demo) {
+            gateway::demo::play(server, stop);
+        }
+        Ok((addresses, Some(following)))
     }
 }
 

@@ -115,7 +115,7 @@ fn calls_made_from_the_document_are_answered_as_it_says() {
     let output = Command::new(tester)
         .current_dir(served.folder.path())
         .args(["run", &document, "--header", &format!("Authorization: Bearer {key}")])
-        .args(["--checks", "all", "--phases", "examples,coverage,fuzzing", "--max-examples", "15", "--seed", "311"])
+        .args(["--checks", "all", "--phases", "examples,coverage,fuzzing", "--max-examples", "6", "--seed", "311"])
         .args([
             "--exclude-checks",
             NOT_CHECKED,

@@ -33,7 +33,7 @@ pub struct FeedOut {
 /// Makes the address of the caller's calendar of dues. It is told once, and makes an earlier one void.
 #[utoipa::path(post, path = "/api/v1/feed", tag = "outward", responses(
     (status = 201, body = FeedOut), (status = 401, body = Envelope), (status = 403, body = Envelope)))]
-pub(super) async fn make(
+pub(super) async fn make_feed(
     State(service): State<Arc<Service>>,
     caller: Caller,
 ) -> Result<(StatusCode, Json<FeedOut>), ApiError> {
@@ -52,7 +52,7 @@ pub(super) async fn make(
 /// Makes the address of the caller's calendar void.
 #[utoipa::path(delete, path = "/api/v1/feed", tag = "outward", responses(
     (status = 204), (status = 401, body = Envelope), (status = 403, body = Envelope), (status = 404, body = Envelope)))]
-pub(super) async fn revoke(State(service): State<Arc<Service>>, caller: Caller) -> Result<StatusCode, ApiError> {
+pub(super) async fn revoke_feed(State(service): State<Arc<Service>>, caller: Caller) -> Result<StatusCode, ApiError> {
     caller.needs(Scope::Read)?;
     let revoke = move |service: &Service| {
         service.audited((&caller).into(), "feed.revoke", &caller.name, &Value::Null, || {

@@ -64,9 +64,9 @@ pub(super) fn reason(text: &str) -> Result<&str, ApiError> {
 }
 
 fn show(service: &Service, caller: &Caller, name: &str, asked: Asked) -> Result<Shown, ApiError> {
+    let item = service.item_for(caller, name)?;
     let person = caller.person()?;
     reason(&asked.reason)?;
-    let item = service.item_for(caller, name)?;
     let settings = service.app.settings();
     let list = settings.list(&item.list)?;
     let field = list.field(&asked.field).filter(|field| field.personal);

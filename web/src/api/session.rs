@@ -43,6 +43,11 @@ pub struct SignedIn {
     must_change: bool,
 }
 
+/// What calls: the browser.
+pub(super) fn agent(parts: &Parts) -> String {
+    parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+}
+
 fn set(value: &str, seconds: i64, service: &Service) -> Result<HeaderValue, ApiError> {
     let secure = if service.options.is_loopback { "" } else { "; Secure" };
     let text = format!("{SESSION_COOKIE}={value}; HttpOnly; SameSite=Strict; Path=/; Max-Age={seconds}{secure}");
@@ -59,7 +64,7 @@ pub(super) async fn sign_in(
     Body(body): Body<SignIn>,
 ) -> Result<([(HeaderName, HeaderValue); 1], Json<SignedIn>), ApiError> {
     let place = place(&parts);
-    let agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    let agent = agent(&parts);
     let work = move |service: &Service| {
         let login = Login {
             login: &body.login,
@@ -107,6 +112,9 @@ pub(super) async fn sign_out(
     caller: Caller,
     headers: HeaderMap,
 ) -> Result<(StatusCode, [(HeaderName, HeaderValue); 1]), ApiError> {
+    if caller.session.is_none() {
+        return Err(ApiError::forbidden("a key has no session; revoke the key", "密钥没有会话，请作废该密钥"));
+    }
     let token = cookie(&headers, SESSION_COOKIE).unwrap_or_default().to_owned();
     let work = move |service: &Service| {
         service.note((&caller).into(), "session.close", &caller.name, &Value::Null, "done")?;

@@ -78,7 +78,7 @@ async fn a_change_is_tried_on_live_items_and_keeps_nothing() {
     let strands = |text: &str| rename(text).replacen(&format!("renamed = {{ {stage} = \"anew\" }}\n"), "", 1);
     let tried = town.post("system", "/api/v1/lists/attempt", json!({ "texts": [hotline(strands)] })).await.json();
     assert_eq!(tried["live"], json!([]));
-    let checked = town.post("desk", "/api/v1/check", json!({ "text": hotline(strands) })).await.json();
+    let checked = town.post("system", "/api/v1/check", json!({ "text": hotline(strands) })).await.json();
     for findings in [&tried["lists"][0]["findings"], &checked["findings"]] {
         let s18 = findings.as_array().unwrap().iter().find(|finding| finding["code"] == "S18");
         assert!(s18.unwrap()["message"].as_str().unwrap().contains("1 live items stand in"), "{findings}");

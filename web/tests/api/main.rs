@@ -1,11 +1,17 @@
 //! The API as its callers use it, over a store in memory.
 
 #[cfg(test)]
+mod breakin;
+#[cfg(test)]
+mod document;
+#[cfg(test)]
 mod identity;
 #[cfg(test)]
 mod inforce;
 #[cfg(test)]
 mod items;
+#[cfg(test)]
+mod matrix;
 #[cfg(test)]
 mod open311;
 #[cfg(test)]

@@ -164,7 +164,7 @@ async fn signing_in_gives_a_session_and_changes_repeat_its_word() {
 }
 
 /// The hotline list with a field for whom an order speaks against, and one for who stands aside.
-fn hotline_with_recusal() -> Vec<String> {
+pub fn hotline_with_recusal() -> Vec<String> {
     let fields = "\n[field.accused]\ntitle = { zh = \"被反映单位\", en = \"Unit that it speaks against\" }\ntype = \"unit\"\n\
          asked = \"if known\"\nread_by = [\"desk\"]\n\n[field.conflicted]\ntitle = { zh = \"应回避人员\", en = \"Persons who stand aside\" }\n\
          type = \"text\"\nasked = \"if known\"\nread_by = [\"desk\"]\n\n[field.title]";

@@ -137,6 +137,17 @@ impl Town {
         }
     }
 
+    /// Lets a secret go by a name.
+    pub fn name(&mut self, name: &str, secret: &str) {
+        self.tokens.insert(name.to_owned(), secret.to_owned());
+    }
+
+    /// The status of an answer that has no end.
+    pub async fn status(&self, token: &str, path: &str) -> StatusCode {
+        let request = self.named(token, Request::builder().uri(path)).body(Body::empty()).unwrap();
+        self.router.clone().oneshot(request).await.unwrap().status()
+    }
+
     /// Sends bytes.
     pub async fn bytes(&self, token: &str, path: &str, body: &'static str) -> Answer {
         let request = Request::builder().method("POST").uri(path).header("accept-language", "en");
@@ -155,6 +166,7 @@ impl Town {
         let mut request = Request::builder().method(method).uri(path).header("accept-language", "en");
         request = self.named(token, request);
         let body = match body {
+            Some(Value::String(text)) => Body::from(text),
             Some(value) => {
                 request = request.header("content-type", "application/json");
                 Body::from(value.to_string())
@@ -256,7 +268,10 @@ fn tokens(identity: &Identity, people: &str, now: Timestamp) -> BTreeMap<String,
     add("reader", Some(&desk), None, &["read"]);
     let callback = person(people, "hotline_center", "callback");
     let water = person(people, "water_bureau", "officer");
-    for (name, whose) in [("exporter", &desk), ("callback_export", &callback), ("water_export", &water)] {
+    let fire = person(people, "fire_brigade", "officer");
+    for (name, whose) in
+        [("fire_export", &fire), ("exporter", &desk), ("callback_export", &callback), ("water_export", &water)]
+    {
         add(name, Some(whose), None, &["export"]);
     }
     add("robot", None, Some("water_bureau"), &["read", "write"]);

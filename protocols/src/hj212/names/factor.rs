@@ -7,9 +7,11 @@ use super::{Name, name};
 pub struct Factor {
     /// Its name.
     pub name: Name,
-    /// The unit that the standard prints; empty where there is none. Particulates are printed as ng/m³ and sent as µg/m³
-    /// or mg/m³: the profile of a station says which.
+    /// The unit that the standard prints; empty where there is none.
     pub unit: &'static str,
+    /// Whether stations keep to that unit. Particulates are printed as ng/m³ and sent as µg/m³ or mg/m³: only whoever
+    /// set up the station knows.
+    pub is_unit_sure: bool,
 }
 
 /// A factor, by its code of 2017 or, for those that are still sent, of 2005; `None` where it is not known.
@@ -21,7 +23,7 @@ pub fn factor(code: &str) -> Option<Factor> {
         b'L' => noise(code),
         _ => of_2005(code),
     };
-    known.map(|(zh, en, unit)| Factor { name: name(zh, en), unit })
+    known.map(|(zh, en, unit)| Factor { name: name(zh, en), unit, is_unit_sure: unit != "ng/m³" })
 }
 
 type Known = Option<(&'static str, &'static str, &'static str)>;

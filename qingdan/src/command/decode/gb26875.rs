@@ -1,62 +1,145 @@
 //! A frame of GB/T 26875.3 as JSON, with names in words.
 
-use jiff::{SignedDuration, Timestamp};
+mod object;
+
+use jiff::Timestamp;
 use protocols::gb26875::{
-    Adu, Component, Fault, Frame, Label, LabelOrder, Object, Piece, Profile, Splitter, Strictness, System, names,
-    quirks,
+    Address, Adu, Fault, Frame, Label, Piece, Profile, Quirk, Splitter, Strictness, names, quirks,
 };
 use serde_json::{Value, json};
 
-/// How long after its last byte the end of a trace is judged.
-const AFTERWARDS: SignedDuration = SignedDuration::from_secs(60);
-
-/// A line that holds no frame.
-pub fn refused(problem: &str) -> Value {
-    json!({ "valid": false, "problem": problem, "quirks": [], "objects": [] })
-}
+use super::hex::{self, Writing};
+use super::told::{refused, snake};
 
 /// What a line says: its first frame that holds, else the first that is surely meant as one.
-pub fn line(text: &str, now: Timestamp) -> Value {
-    let bytes = match hex(text) {
-        Ok(bytes) => bytes,
-        Err(problem) => return refused(&problem),
+pub fn line(text: &[u8], now: Timestamp) -> Value {
+    let (bytes, writing) = match hex::bytes(text) {
+        Ok(read) => read,
+        Err(problem) => return refused(&problem, &[]),
     };
-    let mut found: Vec<(Vec<u8>, Option<Fault>)> = Vec::new();
+    let (mut found, mut noise): (Vec<Found>, bool) = (Vec::new(), false);
     let mut splitter = Splitter::new(Strictness::default());
-    let mut tell = |piece: Piece<'_>| match piece {
-        Piece::Frame(frame) => found.push((frame.bytes().to_vec(), None)),
-        Piece::Suspect(frame, fault) => found.push((frame.bytes().to_vec(), Some(fault))),
-        Piece::Noise(_) => {}
+    let mut tell = |piece: Piece<'_>| {
+        let (frame, fault) = match piece {
+            Piece::Frame(frame) => (frame, None),
+            Piece::Suspect(frame, fault) => (frame, Some(fault)),
+            Piece::Noise(_) => return noise = true,
+        };
+        found.push(Found { bytes: frame.bytes().to_vec(), fault, noise: std::mem::take(&mut noise) });
     };
     splitter.feed(&bytes, now, &mut tell);
-    splitter.tick(now.checked_add(AFTERWARDS).unwrap_or(now), &mut tell);
-    let frames = found.len();
-    let best = found.iter().find(|(_, fault)| fault.is_none()).or_else(|| found.first());
-    let Some((frame, fault)) = best.and_then(|(bytes, fault)| Some((Frame::over(bytes)?, *fault))) else {
-        return refused(
-            "there is no whole frame: a start flag 4040, a length that fits and an end flag 2323 are needed",
-        );
-    };
-    let mut told = one(&frame, fault, now);
-    if frames > 1 {
-        told["frames_in_line"] = json!(frames);
+    splitter.finish(now, tell);
+    let best = found.iter().find(|found| found.fault.is_none()).or_else(|| found.first());
+    let Some(best) = best else { return nothing(&bytes) };
+    let Some(frame) = Frame::over(&best.bytes) else { return nothing(&bytes) };
+    let around = [
+        (best.noise, Quirk::NoiseBefore),
+        (noise, Quirk::NoiseAfter),
+        (splitter.is_hex(), Quirk::HexText),
+        (writing == Writing::Base64, Quirk::Base64),
+    ];
+    let around: Vec<Quirk> = around.into_iter().filter_map(|(is_so, quirk)| is_so.then_some(quirk)).collect();
+    let mut told = one(&frame, best.fault, &around, now);
+    if found.len() > 1 && told["problem"].is_null() {
+        let count = found.len();
+        told["problem"] =
+            json!(format!("the line holds {count} frames, this is the first; write each on its own line"));
     }
     told
 }
 
-fn hex(text: &str) -> Result<Vec<u8>, String> {
-    let mut digits = Vec::with_capacity(text.len());
-    for (at, c) in text.chars().enumerate() {
-        match c.to_digit(16) {
-            Some(digit) => digits.push(digit),
-            None if c.is_whitespace() || matches!(c, ',' | '-' | ':') => {}
-            None => return Err(format!("character {} is `{c}`, which is no hex digit", at + 1)),
+struct Found {
+    bytes: Vec<u8>,
+    fault: Option<Fault>,
+    /// Whether bytes that belong to no frame stand before it.
+    noise: bool,
+}
+
+/// Why bytes are no frame.
+fn nothing(bytes: &[u8]) -> Value {
+    let start = bytes.windows(2).position(|pair| pair == b"@@");
+    let Some(rest) = start.map(|start| &bytes[start..]) else {
+        return match bytes {
+            [0x68, .., 0x16] => {
+                refused("the bytes begin with 68 and end with 16: that is another protocol", &["other_protocol"])
+            }
+            _ => refused("there is no start flag 4040", &[]),
+        };
+    };
+    let mut quirks = if start > Some(0) { vec!["noise_before"] } else { Vec::new() };
+    let length = rest.get(24..26).map(|field| usize::from(u16::from_le_bytes([field[0], field[1]])));
+    let problem = match length {
+        _ if rest.len() < 30 && rest.ends_with(b"##") => {
+            quirks.push("too_short");
+            format!("the frame has {} bytes, the shortest has 30", rest.len())
+        }
+        Some(length) if length > 1024 => {
+            quirks.push("length_high");
+            format!("the length says {length} bytes of data, at most 1024 are allowed")
+        }
+        Some(length) if rest.len() < 30 + length => {
+            quirks.push("cut_off");
+            format!("the frame is cut off: {} bytes of {} are there", rest.len(), 30 + length)
+        }
+        None => {
+            quirks.push("cut_off");
+            format!("the frame is cut off after {} bytes", rest.len())
+        }
+        Some(_) => "there is no end flag 2323 where the length says, and the checksum does not fit".to_owned(),
+    };
+    refused(&problem, &quirks)
+}
+
+/// The frames in one direction of a connection.
+pub struct Stream {
+    splitter: Splitter,
+    noise: bool,
+}
+
+impl Default for Stream {
+    fn default() -> Self {
+        Self { splitter: Splitter::new(Strictness::default()), noise: false }
+    }
+}
+
+impl Stream {
+    /// Takes bytes that were captured at a time.
+    pub fn feed(&mut self, bytes: &[u8], at: Timestamp, now: Timestamp, tell: &mut dyn FnMut(Value)) {
+        self.split(now, tell, |splitter, told| {
+            splitter.tick(at, &mut *told);
+            splitter.feed(bytes, at, told);
+        });
+    }
+
+    /// Says that the connection has ended.
+    pub fn finish(&mut self, at: Timestamp, now: Timestamp, tell: &mut dyn FnMut(Value)) {
+        self.split(now, tell, |splitter, told| splitter.finish(at, told));
+        *self = Self::default();
+    }
+
+    fn split(
+        &mut self,
+        now: Timestamp,
+        tell: &mut dyn FnMut(Value),
+        run: impl FnOnce(&mut Splitter, &mut dyn FnMut(Piece<'_>)),
+    ) {
+        let noise = &mut self.noise;
+        let mut is_hex = self.splitter.is_hex();
+        let mut pieces: Vec<(Vec<u8>, Option<Fault>, bool)> = Vec::new();
+        run(&mut self.splitter, &mut |piece| match piece {
+            Piece::Noise(_) => *noise = true,
+            Piece::Frame(frame) => pieces.push((frame.bytes().to_vec(), None, std::mem::take(noise))),
+            Piece::Suspect(frame, fault) => pieces.push((frame.bytes().to_vec(), Some(fault), std::mem::take(noise))),
+        });
+        is_hex |= self.splitter.is_hex();
+        for (bytes, fault, noise) in pieces {
+            let around = [(noise, Quirk::NoiseBefore), (is_hex, Quirk::HexText)];
+            let around: Vec<Quirk> = around.into_iter().filter_map(|(is_so, quirk)| is_so.then_some(quirk)).collect();
+            if let Some(frame) = Frame::over(&bytes) {
+                tell(one(&frame, fault, &around, now));
+            }
         }
     }
-    if digits.len() % 2 == 1 {
-        return Err("half a byte is left over: the number of hex digits is odd".to_owned());
-    }
-    Ok(digits.chunks(2).filter_map(|pair| u8::try_from(pair[0] * 16 + pair[1]).ok()).collect())
 }
 
 fn problem(fault: Fault, frame: &Frame<'_>) -> String {
@@ -70,137 +153,52 @@ fn problem(fault: Fault, frame: &Frame<'_>) -> String {
     }
 }
 
-fn one(frame: &Frame<'_>, fault: Option<Fault>, now: Timestamp) -> Value {
+fn one(frame: &Frame<'_>, fault: Option<Fault>, around: &[Quirk], now: Timestamp) -> Value {
     let profile = Profile::standard();
+    // An unknown command is a check that fails (clause 6.4); its bytes are told all the same.
+    let is_reserved = matches!(u8::from(frame.command()), 0 | 7..=127);
+    let fault = fault.or(is_reserved.then_some(Fault::Command));
     let adu = Adu::read(frame.adu(), &profile);
-    let kind = adu.map(|adu| adu.kind);
     let short = adu.is_some_and(|adu| !adu.is_filled());
     let problem = match fault {
         Some(fault) => Some(problem(fault, frame)),
         None if short => Some("the objects do not fill the data unit: its count or its length is wrong".to_owned()),
         None => None,
     };
-    let quirks: Vec<String> =
-        quirks(frame, fault, &profile, now).into_iter().map(|quirk| snake(&format!("{quirk:?}"))).collect();
-    let objects: Vec<Value> =
-        adu.map(|adu| adu.objects().map(|object| shown(adu.kind, &object)).collect()).unwrap_or_default();
+    let mut quirks = quirks(frame, fault, &profile, now);
+    quirks.extend(around);
+    quirks.sort_unstable();
+    let is_secret = quirks.contains(&Quirk::Login);
+    let names: Vec<String> = quirks.iter().map(|quirk| snake(&format!("{quirk:?}"))).collect();
+    let told = object::Objects { profile: &profile, is_secret, now };
+    let mut source = address(frame.source());
+    source["version"] = json!(format!("{}.{}", frame.version()[0], frame.version()[1]));
+    source["sent_at"] = label(frame.label(), &profile, now);
     json!({
         "valid": fault.is_none(),
         "problem": problem,
-        "quirks": quirks,
+        "quirks": names,
         "sequence": frame.sequence(),
-        "version": format!("{}.{}", frame.version()[0], frame.version()[1]),
-        "sent_at": label(frame.label()),
         "command": { "code": u8::from(frame.command()), "name": names::command(frame.command()) },
-        "source": frame.source().to_string(),
-        "destination": frame.destination().to_string(),
+        "source": source,
+        "destination": address(frame.destination()),
         "length": frame.length(),
-        "type": kind.map(|kind| json!({ "code": kind, "name": names::data_type(kind) })),
-        "count": adu.and_then(|adu| adu.count),
-        "objects": objects,
+        "type": adu.map(|adu| json!({ "code": adu.kind, "name": names::data_type(adu.kind), "count": adu.count })),
+        "objects": adu.map(|adu| told.of(&adu)).unwrap_or_default(),
     })
 }
 
-fn snake(name: &str) -> String {
-    let mut text = String::new();
-    for c in name.chars() {
-        if c.is_uppercase() && !text.is_empty() {
-            text.push('_');
-        }
-        text.extend(c.to_lowercase());
+/// An address as its bytes on the wire, as the number that they are by the standard, and where it seems to be one as IP
+/// address and port.
+fn address(address: Address) -> Value {
+    let mut told = json!({ "bytes": address.to_string(), "number": address.number() });
+    if let Some(socket) = address.ip_port() {
+        told["ip_port"] = json!(socket.to_string());
     }
-    text
+    told
 }
 
-fn label(label: Label) -> Value {
-    label.read(LabelOrder::Binary).map_or(Value::Null, |at| json!(at.to_string()))
-}
-
-fn system(system: System) -> Value {
-    json!({ "code": system.kind, "name": names::system(system.kind), "address": system.address })
-}
-
-fn component(part: Component) -> Value {
-    json!({
-        "code": part.kind,
-        "name": names::component(part.kind),
-        "address": part.number(),
-        "zone": part.zone(),
-        "position": part.position(),
-    })
-}
-
-fn texts(of: impl Iterator<Item = names::Name>) -> Value {
-    Value::Array(of.map(|name| json!(name)).collect())
-}
-
-/// An analogue value in its unit.
-fn measured(quantity: u8, value: i16) -> Value {
-    let known = names::quantity(quantity);
-    json!({
-        "code": quantity,
-        "name": known.map(|known| known.name),
-        "raw": value,
-        "value": known.map(|known| f64::from(value) * f64::from(known.thousandths) / 1000.0),
-        "unit": known.map(|known| known.unit),
-    })
-}
-
-fn shown(kind: u8, object: &Object<'_>) -> Value {
-    match *object {
-        Object::SystemStatus { system: of, status, at } => json!({
-            "system": system(of), "status": status, "status_names": texts(names::system_status(status)), "at": label(at),
-        }),
-        Object::ComponentStatus { component: part, status, text, at } => json!({
-            "system": system(part.system), "component": component(part), "status": status,
-            "status_names": texts(names::component_status(status)), "text": text.read(), "at": label(at),
-        }),
-        Object::ComponentEvent { component: part, says, value, at } => json!({
-            "system": system(part.system), "component": component(part), "says": says, "value": value, "at": label(at),
-        }),
-        Object::ComponentValue { component: part, quantity, value, at } => json!({
-            "system": system(part.system), "component": component(part), "quantity": measured(quantity, value),
-            "at": label(at),
-        }),
-        Object::SystemOperation { system: of, operation, operator, at } => json!({
-            "system": system(of), "operation": operation, "operation_names": texts(names::system_operation(operation)),
-            "operator": operator, "at": label(at),
-        }),
-        Object::SystemVersion { system: of, version } => {
-            json!({ "system": system(of), "version": format!("{}.{}", version[0], version[1]) })
-        }
-        Object::SystemText { system: of, text } => json!({ "system": system(of), "text": text.read() }),
-        Object::ComponentText { component: part, text } => {
-            json!({ "system": system(part.system), "component": component(part), "text": text.read() })
-        }
-        Object::SystemClock { system: of, at } => json!({ "system": system(of), "at": label(at) }),
-        other => of_device(kind, other),
-    }
-}
-
-fn of_device(kind: u8, object: Object<'_>) -> Value {
-    match object {
-        Object::DeviceStatus { status, at } => json!({
-            "status": status, "status_names": texts(names::device_status(status)), "at": at.map(label),
-        }),
-        Object::DeviceOperation { operation, operator, at } => json!({
-            "operation": operation, "operation_names": texts(names::device_operation(operation)),
-            "operator": operator, "at": label(at),
-        }),
-        Object::DeviceVersion { version } => json!({ "version": format!("{}.{}", version[0], version[1]) }),
-        Object::DeviceText { text } => json!({ "text": text.read() }),
-        Object::DeviceClock { at } => json!({ "at": label(at) }),
-        Object::System { system: of } => json!({ "system": system(of) }),
-        Object::ComponentOf { system: of, address } => {
-            json!({ "system": system(of), "address": u32::from_le_bytes(address) })
-        }
-        Object::SystemSince { system: of, count, since } => {
-            json!({ "system": system(of), "count": count, "since": label(since) })
-        }
-        Object::DeviceSince { count, since } => json!({ "count": count, "since": label(since) }),
-        Object::Byte { value } if kind == 91 => json!({ "minutes": value }),
-        Object::Byte { value } => json!({ "value": value }),
-        Object::Raw(bytes) => json!({ "bytes": bytes.iter().map(|byte| format!("{byte:02X}")).collect::<String>() }),
-        _ => Value::Null,
-    }
+/// What a label says, in the order that makes sense of it; null where none does.
+fn label(label: Label, profile: &Profile, now: Timestamp) -> Value {
+    label.judge_old(profile.frame_time, now).shown.map_or(Value::Null, |at| json!(at.to_string()))
 }

@@ -1,0 +1,220 @@
+//! The panels at their sockets.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use protocols::gb26875::{
+    Component, Device, DeviceEvent, DeviceSettings, Label, LabelOrder, Object, Profile, System, Text,
+};
+use serde::Serialize;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+use tokio::time::{sleep, timeout};
+
+use super::city::{Oddity, Panel};
+use super::life::{Act, Life};
+use crate::clock;
+
+/// How long a panel waits before it tries again to connect.
+const RECONNECT: Duration = Duration::from_secs(2);
+/// How long a send may take.
+const WRITE_MAX: Duration = Duration::from_secs(10);
+
+/// What came of a city.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Totals {
+    /// How often a panel connected.
+    pub connected: u64,
+    /// Frames sent, repeats not counted.
+    pub sent: u64,
+    /// Frames that were confirmed.
+    pub confirmed: u64,
+    /// Frames that were never confirmed.
+    pub given_up: u64,
+    /// Detectors that said fire.
+    pub fires: u64,
+    /// Detectors that said fault.
+    pub faults: u64,
+    /// Times that a line was gone.
+    pub outages: u64,
+}
+
+#[derive(Default)]
+struct Counts([AtomicU64; 7]);
+
+#[derive(Clone, Copy)]
+enum Count {
+    Connected,
+    Sent,
+    Confirmed,
+    GivenUp,
+    Fires,
+    Faults,
+    Outages,
+}
+
+impl Counts {
+    fn add(&self, what: Count) {
+        self.0[what as usize].fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn totals(&self) -> Totals {
+        let get = |what: Count| self.0[what as usize].load(Ordering::Relaxed);
+        Totals {
+            connected: get(Count::Connected),
+            sent: get(Count::Sent),
+            confirmed: get(Count::Confirmed),
+            given_up: get(Count::GivenUp),
+            fires: get(Count::Fires),
+            faults: get(Count::Faults),
+            outages: get(Count::Outages),
+        }
+    }
+}
+
+/// Plays the panels against a gateway until `stop` is over.
+pub async fn drive(panels: Vec<Panel>, server: SocketAddr, speed: u32, stop: impl Future<Output = ()>) -> Totals {
+    let counts = Arc::<Counts>::default();
+    let (stopping, stopped) = watch::channel(false);
+    for panel in panels {
+        let (counts, mut stopped) = (Arc::clone(&counts), stopped.clone());
+        tokio::spawn(async move {
+            tokio::select! {
+                () = live(&panel, server, speed.max(1), &counts) => {}
+                _ = stopped.wait_for(|stopped| *stopped) => {}
+            }
+        });
+    }
+    stop.await;
+    stopping.send_replace(true);
+    counts.totals()
+}
+
+/// One panel, for ever: connects, lives, loses its line, connects again.
+async fn live(panel: &Panel, server: SocketAddr, speed: u32, counts: &Counts) {
+    let mut life = Life::new(panel);
+    // Not all at the same instant.
+    sleep(life.pause() / speed / 8).await;
+    loop {
+        if let Ok(stream) = TcpStream::connect(server).await {
+            counts.add(Count::Connected);
+            // A line that breaks is what panels live with.
+            if let Ok(away) = connected(panel, &mut life, stream, speed, counts).await {
+                counts.add(Count::Outages);
+                sleep(away / speed).await;
+            }
+        }
+        sleep(RECONNECT / speed.min(4)).await;
+    }
+}
+
+fn device(panel: &Panel) -> Device {
+    let mut profile = Profile::standard();
+    if panel.oddity == Oddity::NoClock {
+        profile.frame_time = LabelOrder::NoTime;
+        profile.object_time = LabelOrder::NoTime;
+    }
+    let version = if panel.oddity == Oddity::OtherVersion { [0x10, 0] } else { [1, 1] };
+    let settings = DeviceSettings { address: panel.address, version, ..DeviceSettings::default() };
+    Device::new(settings, Arc::new(profile))
+}
+
+/// Lives on one connection; how long the line is gone then.
+async fn connected(
+    panel: &Panel,
+    life: &mut Life,
+    mut stream: TcpStream,
+    speed: u32,
+    counts: &Counts,
+) -> io::Result<Duration> {
+    let mut device = device(panel);
+    let mut buffer = [0; 512];
+    let mut next = Box::pin(sleep(Duration::ZERO));
+    loop {
+        while let Some(bytes) = device.output() {
+            let bytes = worn(bytes, panel, life);
+            timeout(WRITE_MAX, stream.write_all(&bytes)).await??;
+        }
+        events(&mut device, counts);
+        tokio::select! {
+            read = stream.read(&mut buffer) => match read? {
+                0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+                count => device.receive(&buffer[..count], clock::now()),
+            },
+            () = &mut next => {
+                next = Box::pin(sleep(life.pause() / speed));
+                device.tick(clock::now());
+                let act = life.act();
+                if let Act::Away(away) = act {
+                    return Ok(away);
+                }
+                say(&mut device, panel, act, counts);
+            }
+        }
+    }
+}
+
+/// The bytes as they come over a line that is what it is.
+fn worn(mut bytes: Vec<u8>, panel: &Panel, life: &mut Life) -> Vec<u8> {
+    match panel.oddity {
+        Oddity::Noisy if life.hits(5) => [&[0xFF, 0x40, 0x00][..], &bytes].concat(),
+        Oddity::BadChecksum if life.hits(10) => {
+            let sum = bytes.len().saturating_sub(3);
+            bytes.get_mut(sum).into_iter().for_each(|sum| *sum ^= 0x11);
+            bytes
+        }
+        _ => bytes,
+    }
+}
+
+fn events(device: &mut Device, counts: &Counts) {
+    let now = clock::now();
+    while let Some(event) = device.event() {
+        match event {
+            DeviceEvent::Confirmed(_) => counts.add(Count::Confirmed),
+            DeviceEvent::GivenUp(_) => counts.add(Count::GivenUp),
+            DeviceEvent::Asked { sequence, adu } if adu.first() == Some(&81) => {
+                let status = Object::DeviceStatus { status: 1, at: Some(Label::at(now)) };
+                // A status always fits.
+                let _ = device.reply(sequence, 21, &[status], now);
+            }
+            DeviceEvent::GuardCheck(_) => {
+                let answer = Object::DeviceOperation { operation: 1 << 5, operator: 1, at: Label::at(now) };
+                let _ = device.send(24, &[answer], now);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn say(device: &mut Device, panel: &Panel, act: Act, counts: &Counts) {
+    let now = clock::now();
+    let at = if panel.oddity == Oddity::NoClock { Label::default() } else { Label::at(now) };
+    let system = System { kind: 1, address: 1 };
+    let sent = match act {
+        Act::Beat if panel.oddity == Oddity::EmptyHeartbeat => device.send_adu(Vec::new(), now),
+        Act::Beat | Act::Away(_) => device.send(21, &[Object::DeviceStatus { status: 1, at: Some(at) }], now),
+        Act::Reset => device.send(4, &[Object::SystemOperation { system, operation: 1, operator: 2, at }], now),
+        Act::Detector(number, status) => {
+            match status & 0b110 {
+                0b10 => counts.add(Count::Fires),
+                0b100 => counts.add(Count::Faults),
+                _ => {}
+            }
+            let (zone, position) = (number / 20 + 1, number % 20 + 1);
+            let [z0, z1] = zone.to_le_bytes();
+            let [p0, p1] = position.to_le_bytes();
+            let kind = if number % 9 == 0 { 23 } else { 40 };
+            let component = Component { system, kind, address: [z0, z1, p0, p1] };
+            let text = Text::fixed::<31>(&format!("{zone}层{position}号"));
+            device.send(2, &[Object::ComponentStatus { component, status, text: Text(&text), at }], now)
+        }
+    };
+    if sent.is_ok() {
+        counts.add(Count::Sent);
+    }
+}

@@ -1,0 +1,255 @@
+//! Devices at the program: kept before confirmed through kills, an alarm seen by API with its raw frame, the invented city.
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::io::{BufRead, BufReader, Read, Write};
+    use std::net::TcpStream;
+    use std::path::Path;
+    use std::process::{Child, Command, Stdio};
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::sync::{Arc, Mutex};
+    use std::time::{Duration, Instant};
+
+    use jiff::Timestamp;
+    use journal::Journal;
+    use protocols::gb26875::{
+        Address, Command as Order, Component, Frame, Head, Label, Object, System, Text, write_adu,
+    };
+
+    fn program(folder: &Path, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_qingdan"));
+        command.current_dir(folder).env("LANG", "C").args(arguments);
+        command
+    }
+
+    fn run(folder: &Path, arguments: &[&str]) -> String {
+        let output = program(folder, arguments).output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+
+    struct Served {
+        child: Child,
+        address: String,
+        fire: String,
+    }
+
+    impl Drop for Served {
+        fn drop(&mut self) {
+            // It may have ended already; either way it is gone afterwards.
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
+    }
+
+    fn serve(folder: &Path, more: &[&str]) -> Served {
+        let usual = ["serve", "--data", "var", "--listen", "127.0.0.1:0", "--format", "json"];
+        let arguments = [&usual, more].concat();
+        let mut child = program(folder, &arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let told: serde_json::Value = serde_json::from_str(&line).unwrap();
+        let address = told["address"].as_str().unwrap().replace("http://", "");
+        Served { child, address, fire: told["fire"].as_str().unwrap_or_default().to_owned() }
+    }
+
+    /// Status and body of a call.
+    fn call(address: &str, method: &str, path: &str, key: &str, body: &str) -> (u16, String) {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        let length = body.len();
+        let text = format!(
+            "{method} {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\n\
+             Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+        );
+        stream.write_all(text.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
+        (status, answer.split_once("\r\n\r\n").unwrap().1.to_owned())
+    }
+
+    /// A frame of a device in which one detector says something; no two positions are the same report.
+    fn frame(source: Address, sequence: u16, position: u16, status: u16) -> Vec<u8> {
+        let at = Label::at(Timestamp::now());
+        let [low, high] = position.to_le_bytes();
+        let component = Component { system: System { kind: 1, address: 1 }, kind: 40, address: [3, 0, low, high] };
+        let text = Text::fixed::<31>("三层走廊");
+        let mut adu = Vec::new();
+        write_adu(2, &[Object::ComponentStatus { component, status, text: Text(&text), at }], &mut adu);
+        let destination = Address::from_number(88888);
+        let head = Head { sequence, version: [1, 1], label: at, source, destination, command: Order::Send };
+        let mut bytes = Vec::new();
+        head.write(&adu, &mut bytes).unwrap();
+        bytes
+    }
+
+    /// Sends a frame and waits for its confirm; whether it came.
+    fn confirmed(stream: &mut TcpStream, frame: &[u8]) -> bool {
+        let mut answer = [0; 30];
+        stream.write_all(frame).is_ok()
+            && stream.read_exact(&mut answer).is_ok()
+            && Frame::over(&answer).is_some_and(|answer| answer.command() == Order::Confirm)
+    }
+
+    fn connect(address: &str) -> Option<TcpStream> {
+        let stream = TcpStream::connect(address).ok()?;
+        stream.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
+        Some(stream)
+    }
+
+    #[test]
+    fn each_frame_confirmed_before_a_kill_is_there_once() {
+        let folder = tempfile::tempdir().unwrap();
+        run(folder.path(), &["init", "--data", "var"]);
+        let kept: Arc<Mutex<Vec<(Address, u16)>>> = Arc::default();
+        let mut unsure: BTreeMap<u64, Vec<u8>> = BTreeMap::new();
+        let mut next = 0_u16;
+        for round in 0..3 {
+            let mut served = serve(folder.path(), &["--fire-listen", "127.0.0.1:0"]);
+            let stop = Arc::new(AtomicBool::new(false));
+            let devices: Vec<_> = (1..=6_u64)
+                .map(|device| {
+                    let (fire, kept, stop) = (served.fire.clone(), Arc::clone(&kept), Arc::clone(&stop));
+                    let again = unsure.remove(&device);
+                    std::thread::spawn(move || {
+                        let source = Address::from_number(device);
+                        let mut stream = connect(&fire).unwrap();
+                        // What was on its way when the line broke is sent again, as a device does.
+                        if let Some(again) = again {
+                            assert!(confirmed(&mut stream, &again), "a repeat was not confirmed");
+                            let position = u16::from_le_bytes([again[34], again[35]]);
+                            kept.lock().unwrap().push((source, position));
+                        }
+                        for step in 0..2000 {
+                            let position = next + step;
+                            let bytes = frame(source, position, position, 1);
+                            if !confirmed(&mut stream, &bytes) {
+                                return (device, Some(bytes));
+                            }
+                            kept.lock().unwrap().push((source, position));
+                            if stop.load(Ordering::SeqCst) {
+                                return (device, None);
+                            }
+                        }
+                        (device, None)
+                    })
+                })
+                .collect();
+            std::thread::sleep(Duration::from_millis(400 + 200 * round));
+            served.child.kill().unwrap();
+            served.child.wait().unwrap();
+            stop.store(true, Ordering::SeqCst);
+            for device in devices {
+                let (device, broken) = device.join().unwrap();
+                unsure.extend(broken.map(|bytes| (device, bytes)));
+            }
+            next += 2000;
+        }
+        let journal = Journal::open(&folder.path().join("var/signals.sqlite")).unwrap();
+        let mut found: BTreeMap<(Address, u16), usize> = BTreeMap::new();
+        for kept in journal.after(0, 1_000_000).unwrap() {
+            let frame = Frame::over(&kept.raw).unwrap();
+            let position = u16::from_le_bytes([kept.raw[34], kept.raw[35]]);
+            *found.entry((frame.source(), position)).or_default() += 1;
+        }
+        let kept = kept.lock().unwrap();
+        assert!(kept.len() > 30, "only {} were confirmed", kept.len());
+        for one in kept.iter() {
+            assert_eq!(found.get(one), Some(&1), "{one:?}");
+        }
+        let many: Vec<_> = found.iter().filter(|(_, count)| **count > 1).collect();
+        assert!(many.is_empty(), "kept more than once: {many:?}");
+    }
+
+    #[test]
+    fn an_alarm_is_seen_by_api_within_a_second_with_its_raw_frame() {
+        let folder = tempfile::tempdir().unwrap();
+        run(folder.path(), &["init", "--data", "var"]);
+        let head = "设备编号,建筑名称,位置,管理单位\n";
+        let row = "010000000000,清和大厦,999901001,songting_hotel\n";
+        std::fs::write(folder.path().join("devices.csv"), format!("{head}{row}")).unwrap();
+        let key = |person: &str, name: &str| {
+            let arguments =
+                ["key", "add", "--data", "var", "--name", name, "--scope", "read,write", "--person", person];
+            run(folder.path(), &arguments)
+        };
+        let (brigade, water) = (key("p0048", "brigade"), key("p0211", "street"));
+        let served = serve(folder.path(), &["--fire-listen", "127.0.0.1:0", "--inventory", "devices.csv"]);
+        let mut stream = connect(&served.fire).unwrap();
+        let fire = frame(Address::from_number(1), 7, 12, 0b11);
+        assert!(confirmed(&mut stream, &fire));
+        let began = Instant::now();
+        let item = loop {
+            let (status, body) = call(&served.address, "GET", "/api/v1/items?list=alarm", &brigade, "");
+            assert_eq!(status, 200, "{body}");
+            let found: serde_json::Value = serde_json::from_str(&body).unwrap();
+            if let Some(item) = found["items"].get(0) {
+                break item["id"].to_string();
+            }
+            assert!(began.elapsed() < Duration::from_secs(20), "no alarm: {body}");
+            std::thread::sleep(Duration::from_millis(20));
+        };
+        let (status, body) = call(&served.address, "GET", &format!("/api/v1/items/{item}/signals"), &brigade, "");
+        assert_eq!(status, 200, "{body}");
+        let told: serde_json::Value = serde_json::from_str(&body).unwrap();
+        assert_eq!(told["device"], "gb26875:010000000000");
+        let signal = &told["signals"][0];
+        let hex: String = fire.iter().map(|byte| format!("{byte:02X}")).collect();
+        assert_eq!((signal["raw"].as_str(), signal["is_fire"].as_bool()), (Some(hex.as_str()), Some(true)));
+        assert_eq!(signal["told"]["objects"][0]["component"]["name"]["zh"], "感烟火灾探测器");
+
+        // Coverage, an order to a device, and a shield; by those who may.
+        let (status, body) = call(&served.address, "GET", "/api/v1/devices", &brigade, "");
+        let devices: serde_json::Value = serde_json::from_str(&body).unwrap();
+        assert_eq!(
+            (status, &devices["coverage"]["adopted"], &devices["coverage"]["heard_today"]),
+            (200, &1.into(), &1.into())
+        );
+        assert_eq!(devices["devices"][0]["is_connected"], true);
+        let (_, body) = call(&served.address, "GET", "/api/v1/devices", &water, "");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&body).unwrap()["devices"], serde_json::json!([]));
+        let path = "/api/v1/devices/gb26875:010000000000";
+        let order = r#"{"guard_check":{"minutes":3}}"#;
+        assert_eq!(call(&served.address, "POST", &format!("{path}/orders"), &water, order).0, 403);
+        let (status, body) = call(&served.address, "POST", &format!("{path}/orders"), &brigade, order);
+        assert_eq!(status, 202, "{body}");
+        let mut asked = [0; 33];
+        stream.read_exact(&mut asked).unwrap();
+        let asked = Frame::over(&asked).unwrap();
+        assert_eq!((asked.command(), asked.adu()), (Order::Control, &[91, 1, 3][..]));
+        let until = Timestamp::now() + jiff::SignedDuration::from_hours(2);
+        let shield = format!(r#"{{"device":"010000000000","until":"{until}","reason":"检修"}}"#);
+        assert_eq!(call(&served.address, "POST", "/api/v1/shields", &water, &shield).0, 403);
+        assert_eq!(call(&served.address, "POST", "/api/v1/shields", &brigade, &shield).0, 201);
+        let (_, body) = call(&served.address, "GET", "/api/v1/shields", &brigade, "");
+        assert!(body.contains("检修"), "{body}");
+        // Refused devices are shut out.
+        let (status, body) = call(&served.address, "PUT", path, &brigade, r#"{"state":"refused"}"#);
+        assert_eq!(status, 200, "{body}");
+        let mut stream = connect(&served.fire).unwrap();
+        assert!(!confirmed(&mut stream, &frame(Address::from_number(1), 8, 13, 0b11)));
+    }
+
+    #[test]
+    fn an_invented_city_is_confirmed_frame_by_frame() {
+        let folder = tempfile::tempdir().unwrap();
+        run(folder.path(), &["init", "--data", "var"]);
+        let inventory = run(folder.path(), &["simulate-devices", "--panels", "30", "--inventory", "--format", "human"]);
+        assert_eq!(inventory.lines().count(), 31);
+        std::fs::write(folder.path().join("city.csv"), inventory).unwrap();
+        let served = serve(folder.path(), &["--fire-listen", "127.0.0.1:0", "--inventory", "city.csv"]);
+        let arguments =
+            ["simulate-devices", "--server", &served.fire, "--panels", "30", "--speed", "200", "--seconds", "4"];
+        let told = run(folder.path(), &[&arguments[..], &["--format", "json"]].concat());
+        let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+        let count = |name: &str| told[name].as_u64().unwrap();
+        assert!(count("connected") >= 30 && count("sent") > 100, "{told}");
+        assert_eq!(count("given_up"), 0, "{told}");
+        // What is on its way when the city ends was sent and not confirmed.
+        assert!(count("confirmed") + 60 >= count("sent"), "{told}");
+        let journal = Journal::open(&folder.path().join("var/signals.sqlite")).unwrap();
+        assert!(journal.last().unwrap() > 20);
+    }
+}
