@@ -30,9 +30,10 @@ wrk.headers["Content-Type"] = "application/json"
 local n = 0
 function request()
   n = n + 1
-  return wrk.format(nil, nil, nil, '{"list":"hotline","fields":{"title":"路灯不亮 ' .. n .. '","text":"小区东门外的路灯坏了三盏，\
-晚上老人走路看不清，请尽快修复，已经反映多次，一直没有人来处理。","kind":"求助","category":"道路设施",\
-"place":"清河区云桥街道朝棠路' .. n .. '号","phone":"13900000000"}}')
+  local text = "小区东门外的路灯坏了三盏，晚上老人走路看不清，请尽快修复，已经反映多次，一直没有人来处理。"
+  local place = "清河区云桥街道朝棠路" .. n .. "号"
+  return wrk.format(nil, nil, nil, '{"list":"hotline","fields":{"title":"路灯不亮 ' .. n .. '","text":"' .. text
+    .. '","kind":"求助","category":"道路设施","place":"' .. place .. '","phone":"13900000000"}}')
 end
 "#;
 
