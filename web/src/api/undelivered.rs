@@ -87,7 +87,7 @@ pub(super) async fn undelivered(
     (status = 200, body = Resent), (status = 400, body = Envelope), (status = 401, body = Envelope),
     (status = 403, body = Envelope), (status = 404, body = Envelope), (status = 413, body = Envelope),
     (status = 415, body = Envelope), (status = 422, body = Envelope)))]
-pub(super) async fn replay(
+pub(super) async fn resend(
     State(service): State<Arc<Service>>,
     caller: Caller,
     Path(id): Path<i64>,
