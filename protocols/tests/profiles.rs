@@ -56,25 +56,34 @@ fn check(file: &str, expected: Expect) {
 fn a_file_says_all_that_is_wrong_with_it() {
     const HEAD: &str = "id = \"a\"\ntitle = { zh = \"甲\", en = \"a\" }\nrests_on = \"a capture\"\n";
     check(HEAD, expect![[""]]);
-    check("id = 7", expect![[r#"
+    check(
+        "id = 7",
+        expect![[r#"
         the profile cannot be read: TOML parse error at line 1, column 6
           |
         1 | id = 7
           |      ^
         invalid type: integer `7`, expected a string
 
-    "#]]);
-    check(&format!("{HEAD}[frame]\nchecksumm = \"standard\""), expect![[r#"
+    "#]],
+    );
+    check(
+        &format!("{HEAD}[frame]\nchecksumm = \"standard\""),
+        expect![[r#"
         the profile cannot be read: TOML parse error at line 5, column 1
           |
         5 | checksumm = "standard"
           | ^^^^^^^^^
         unknown field `checksumm`, expected one of `checksum`, `any_end`, `length`, `address`, `time`
 
-    "#]]);
-    check(&format!("{HEAD}[heartbeat]\ndata_units = [\"1\"]"), expect![[r#"
+    "#]],
+    );
+    check(
+        &format!("{HEAD}[heartbeat]\ndata_units = [\"1\"]"),
+        expect![[r#"
         `1` under `heartbeat` is no data unit in hex: write two digits a byte, as in "16"
-    "#]]);
+    "#]],
+    );
     check(
         "id = \"A b\"\ntitle = { zh = \"\", en = \"\" }\nrests_on = \"\"\n\
          [frame]\nchecksum = \"unchecked\"\nany_end = true\n\
@@ -100,9 +109,12 @@ fn a_file_says_all_that_is_wrong_with_it() {
             `quantity 8`: a count of 0 thousandths makes every value 0; 100 is a tenth
         "#]],
     );
-    check(&"x".repeat(70_000), expect![[r#"
+    check(
+        &"x".repeat(70_000),
+        expect![[r#"
         the profile has 70000 bytes, at most 65536 are read
-    "#]]);
+    "#]],
+    );
 }
 
 /// What a centre proposes when a device of a profile sends a few frames.

@@ -9,6 +9,7 @@ pub mod decode;
 pub mod desk;
 pub mod explain;
 pub mod export;
+pub mod gateway;
 pub mod import;
 pub mod init;
 pub mod key;
@@ -106,10 +107,12 @@ enum Command {
     Config(config::Config),
     /// Bring units and people into force.
     Unit(unit::Unit),
-    /// Say who is told of what, and send again what did not arrive.
-    Subscription(subscription::Subscription),
+    /// Listen to devices apart from the service, and forward what they say.
+    Gateway(gateway::Gateway),
     /// Play an invented city of fire panels against a gateway.
     SimulateDevices(simulate_devices::SimulateDevices),
+    /// Say who is told of what, and send again what did not arrive.
+    Subscription(subscription::Subscription),
     /// Make and close accounts.
     User(user::User),
     /// Make and void keys of programs.
@@ -144,7 +147,7 @@ impl Command {
             Self::Schema(schema) => schema.run(output),
             Self::Deadline(deadline) => deadline.run(output),
             Self::Decode(decode) => decode.run(now, output),
-            Self::Triage(triage) => triage.run(output),
+            Self::Triage(triage) => triage.run(now, output),
             Self::Minutes(minutes) => minutes.run(output),
             Self::Init(init) => init.run(now, output),
             Self::Publish(publish) => publish.run(now, output),
@@ -155,6 +158,7 @@ impl Command {
             Self::Inbox(inbox) => inbox.run(now, output),
             Self::Overdue(overdue) => overdue.run(now, output),
             Self::Serve(serve) => serve.run(now, output),
+            Self::Gateway(gateway) => gateway.run(output),
             Self::SimulateDevices(simulate) => simulate.run(output),
             Self::Config(config) => config.run(output),
             Self::Unit(unit) => unit.run(now, output),

@@ -16,6 +16,16 @@ pub const LISTS: [(&str, &str); 12] = [
     ("self_check.toml", include_str!("../../lists/self_check.toml")),
 ];
 
+/// What the JSON of products means: file name and text.
+pub const MAPPINGS: [(&str, &str); 3] = [
+    ("smoke-detector.toml", include_str!("../../lists/mappings/smoke-detector.toml")),
+    ("electric-safety.toml", include_str!("../../lists/mappings/electric-safety.toml")),
+    ("water-level.toml", include_str!("../../lists/mappings/water-level.toml")),
+];
+
+/// The limits of measured values.
+pub const LIMITS: &str = include_str!("../../lists/limits/limits.toml");
+
 /// The calendar layers: name and CSV text.
 pub const CALENDARS: [(&str, &str); 2] = [
     ("cn", include_str!("../../lists/calendar/cn.csv")),

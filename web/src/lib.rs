@@ -18,6 +18,7 @@ mod open311;
 mod openapi;
 pub mod outward;
 mod page;
+mod push;
 pub mod query;
 mod serve;
 pub mod service;

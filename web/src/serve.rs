@@ -37,6 +37,7 @@ pub fn router(service: &Arc<Service>) -> Router {
     Router::new()
         .merge(api)
         .merge(open311::router())
+        .merge(crate::push::router())
         .route("/api/openapi.json", get(move || std::future::ready(Json(document.clone()))))
         .route("/healthz", get(|| std::future::ready("ok")))
         .route("/readyz", get(ready))

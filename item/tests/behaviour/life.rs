@@ -110,7 +110,7 @@ fn caught_up(world: &World<'_>, mut item: Item, asked: &Asked) -> Answer {
         let mut answer = decide(world, Some(&item), &asked.command, &asked.by, asked.now);
         let is_last = !matches!(answer, Err(Refusal::Behind { .. }));
         if !is_last {
-            let at = item.timer.unwrap() + CATCH_UP;
+            let at = item.timer.unwrap().at + CATCH_UP;
             let wake = Command::Late { at, command: Box::new(Command::Wake) };
             answer = decide(world, Some(&item), &wake, &By::Clock, asked.now);
         }

@@ -1,6 +1,8 @@
 //! The demo of the service: an invented district, its last half year up to this moment, and accounts to look around with.
 
 use app::App;
+mod page;
+
 use app::demo::arrivals;
 use app::rehearse::{Arrival, Rehearsal};
 use identity::{Administrator, NewAccount};
@@ -70,6 +72,7 @@ pub fn begin(data: &Data, now: Timestamp) -> Result<Vec<(String, String, String)
     app.rehearse(&rehearsal).map_err(failure)?;
     arrive_unseen(&app, until, now)?;
     progress.end();
+    page::bring(&app, data, now)?;
     let settings = app.settings();
     let today = crate::clock::day(now);
     let identity = gate(data)?;
