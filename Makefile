@@ -102,6 +102,9 @@ test-page: prepare page ## the page in a browser: budgets, journeys, accessibili
 	@$(MAKE) --no-print-directory test-browser
 
 screenshots: prepare page prepare-browser ## take the pictures of docs/ from the demo
+	@command -v pngquant >/dev/null || { \
+		root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+		$$root apt-get update -q && $$root apt-get install -y -q pngquant; }
 	$(CARGO) build -p qingdan
 	cd page && $(WITH_NODE) node tests/screenshots.mjs
 

@@ -44,7 +44,8 @@ fn arrive_unseen(app: &App, from: Timestamp, now: Timestamp) -> Result<(), Failu
     let mut at = from;
     for mut arrival in coming {
         at = at.checked_add(SignedDuration::from_secs(between)).unwrap_or(now).min(now);
-        arrival.at = at;
+        // It is registered as of `at`; whole seconds are played, so that its own time must not lie after that.
+        arrival.at = from;
         let until = at.checked_add(SignedDuration::from_secs(1)).unwrap_or(at);
         let arrivals = std::slice::from_ref(&arrival);
         let unseen = Rehearsal { seed: SEED, from: at, until, arrivals, idle_percent: 100, progress: &|_| () };
