@@ -14,7 +14,7 @@ PAGE_SOURCES := $(shell find page -type f -not -path '*/node_modules/*' -not -pa
 
 # What the tests need beside the build. Programs of Debian, each as `program:package`, and clients of PyPI, which get a
 # folder of their own.
-TEST_PROGRAMS := python3:python3-venv mosquitto:mosquitto mosquitto_pub:mosquitto-clients
+TEST_PROGRAMS := python3:python3-venv mosquitto:mosquitto mosquitto_pub:mosquitto-clients curl:curl
 TEST_CLIENTS := schemathesis==4.32.5 georeport==0.3.1 three==0.8.0 aiosmtpd==1.4.6 standardwebhooks==1.0.1
 VENV := target/venv
 
