@@ -12,6 +12,7 @@ use journal::{Device, DeviceId, State as DeviceState};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::api::items::unwrap_query;
 use crate::body::Body;
 use crate::caller::Caller;
 use crate::error::{ApiError, Envelope};
@@ -85,8 +86,9 @@ pub struct Wanted {
 pub(super) async fn devices(
     State(service): State<Arc<Service>>,
     caller: Caller,
-    Query(wanted): Query<Wanted>,
+    query: Result<Query<Wanted>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<DevicesOut>, ApiError> {
+    let wanted = unwrap_query(query)?;
     service.work(move |service| found(service, &caller, &wanted).map(Json)).await
 }
 
