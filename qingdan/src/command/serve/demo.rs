@@ -1,8 +1,8 @@
 //! The demo of the service: an invented district, its last half year up to this moment, and accounts to look around with.
 
-use app::App;
 mod page;
 
+use app::App;
 use app::demo::arrivals;
 use app::rehearse::{Arrival, Rehearsal};
 use identity::{Administrator, NewAccount};
