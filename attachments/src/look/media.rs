@@ -8,15 +8,16 @@ const DEPTH_MAX: usize = 4;
 /// Film and sound in boxes (ISO/IEC 14496-12). Gives the copy in which the boxes that say where it was taken are empty.
 pub(super) fn film(bytes: &[u8]) -> Result<Option<Vec<u8>>, FileError> {
     let mut shown = bytes.to_vec();
-    let mut has_index = false;
-    empty(&mut shown, 0, bytes.len(), 0, &mut has_index)?;
-    if !has_index {
+    // The index, and the film itself.
+    let mut has = [false; 2];
+    empty(&mut shown, 0, bytes.len(), 0, &mut has)?;
+    if has != [true; 2] {
         return Err(FileError::CutOff);
     }
     Ok((shown != bytes).then_some(shown))
 }
 
-fn empty(bytes: &mut [u8], from: usize, to: usize, depth: usize, has_index: &mut bool) -> Result<(), FileError> {
+fn empty(bytes: &mut [u8], from: usize, to: usize, depth: usize, has: &mut [bool; 2]) -> Result<(), FileError> {
     let mut at = from;
     while at + 8 <= to {
         let number = |bytes: &[u8], at: usize, length: usize| {
@@ -40,9 +41,10 @@ fn empty(bytes: &mut [u8], from: usize, to: usize, depth: usize, has_index: &mut
         let name: [u8; 4] = bytes.get(at + 4..at + 8).and_then(|name| name.try_into().ok()).ok_or(FileError::CutOff)?;
         match &name {
             b"moov" | b"trak" | b"mdia" if depth < DEPTH_MAX => {
-                *has_index |= &name == b"moov";
-                empty(bytes, at + head, end, depth + 1, has_index)?;
+                has[0] |= &name == b"moov";
+                empty(bytes, at + head, end, depth + 1, has)?;
             }
+            b"mdat" => has[1] = true,
             b"udta" | b"meta" | b"uuid" => {
                 bytes.get_mut(at + 4..at + 8).into_iter().for_each(|name| name.copy_from_slice(b"free"));
                 bytes.get_mut(at + head..end).into_iter().for_each(|content| content.fill(0));
