@@ -21,9 +21,12 @@ pub enum Fault {
     Altered,
 }
 
+/// What is done with each file that waits, and with its record.
+type Tell<'a> = dyn FnMut(&str, Option<Meta>) -> Result<(), FileError> + 'a;
+
 impl Files {
     /// What no event names yet, each with its record if that was written.
-    fn each_waiting(&self, tell: &mut dyn FnMut(&str, Option<Meta>) -> Result<(), FileError>) -> Result<(), FileError> {
+    fn each_waiting(&self, tell: &mut Tell<'_>) -> Result<(), FileError> {
         self.objects.each(&mut |name| {
             let id = name.split_once('/').and_then(|(_, file)| file.strip_suffix(".waiting")).filter(|id| is_id(id));
             id.map_or(Ok(()), |id| tell(id, self.meta(id)?))
