@@ -97,7 +97,6 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(minutes::papers, minutes::bring))
         .routes(routes!(minutes::review))
         .routes(routes!(minutes::accept))
-        .routes(routes!(lists::lists))
         .routes(routes!(views::views, views::save_view))
         .routes(routes!(views::remove_view))
         .routes(routes!(lists::lists, publish::publish))
