@@ -17,6 +17,7 @@ pub mod key;
 pub mod log;
 pub mod measures;
 pub mod minutes;
+pub mod pit;
 pub mod publish;
 pub mod rehearse;
 pub mod rekey;
@@ -109,6 +110,8 @@ enum Command {
     Config(config::Config),
     /// Bring units and people into force.
     Unit(unit::Unit),
+    /// Hold the measurements of a foundation pit against their limits.
+    Pit(pit::Pit),
     /// Listen to devices apart from the service, and forward what they say.
     Gateway(gateway::Gateway),
     /// Play an invented city of fire panels against a gateway.
@@ -164,6 +167,7 @@ impl Command {
             Self::Inbox(inbox) => inbox.run(now, output),
             Self::Overdue(overdue) => overdue.run(now, output),
             Self::Serve(serve) => serve.run(now, output),
+            Self::Pit(pit) => pit.run(now, output),
             Self::Gateway(gateway) => gateway.run(output),
             Self::SimulateDevices(simulate) => simulate.run(output),
             Self::Config(config) => config.run(output),

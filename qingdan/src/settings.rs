@@ -18,7 +18,7 @@ use definition::finding::did_you_mean;
 use serde::Serialize;
 
 pub use keys::{KEYS, Key};
-pub use typed::{Log, LogFormat, MailTls, Settings};
+pub use typed::{Log, LogFormat, MailTls, Oidc, Settings};
 
 /// The file that is read when none is named and the folder of the store has it.
 pub const FILE_NAME: &str = "qingdan.toml";

@@ -30,6 +30,7 @@ mod me;
 mod measures;
 mod minutes;
 mod organisation;
+mod outside;
 mod password;
 mod proposals;
 mod publish;
@@ -66,6 +67,9 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
     OpenApiRouter::new()
         .routes(routes!(me::me))
         .routes(routes!(session::sign_in, session::sign_out))
+        .routes(routes!(outside::outside))
+        .routes(routes!(outside::begin))
+        .routes(routes!(outside::end))
         .routes(routes!(password::password))
         .routes(routes!(second_factor::standing, second_factor::begin, second_factor::confirm))
         .routes(routes!(second_factor::off))
@@ -119,8 +123,8 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(changes::changes))
         .routes(routes!(subscriptions::subscriptions, subscriptions::subscribe))
         .routes(routes!(subscriptions::unsubscribe))
-        .routes(routes!(undelivered::undelivered, undelivered::replay))
-        .routes(routes!(feed::make, feed::revoke))
+        .routes(routes!(undelivered::undelivered, undelivered::resend))
+        .routes(routes!(feed::make_feed, feed::revoke_feed))
         .routes(routes!(signals::signals))
         .routes(routes!(signals::forward))
         .routes(routes!(devices::devices))

@@ -33,7 +33,7 @@ pub struct Problem {
     pub message: String,
     /// What the message speaks of, for programs: fields, limits, findings.
     #[serde(default, skip_serializing_if = "serde_json::Value::is_null")]
-    #[schema(value_type = Object)]
+    #[schema(value_type = Value)]
     pub details: serde_json::Value,
 }
 

@@ -14,6 +14,7 @@ pub mod language;
 mod limits;
 pub mod live;
 mod observe;
+pub mod oidc;
 mod open311;
 mod openapi;
 pub mod outward;

@@ -19,6 +19,7 @@ use crate::error::ApiError;
 use crate::limits::{Limits, Pace};
 use crate::live::Live;
 use crate::observe::Figures;
+use crate::oidc::{OidcOptions, Provider};
 use crate::signals::Signals;
 
 /// The most calls that work on the store at the same time; others wait their turn.
@@ -43,6 +44,8 @@ pub struct Options {
     pub limits: Limits,
     /// The ways on which letters can travel here.
     pub carriers: Vec<Carrier>,
+    /// The provider of single sign-on, where there is one.
+    pub oidc: Option<OidcOptions>,
 }
 
 /// The running service.
@@ -62,6 +65,7 @@ pub struct Service {
     /// Devices, once somebody listens to them.
     pub signals: OnceLock<Signals>,
     pub(crate) live: Live,
+    pub(crate) provider: Option<Provider>,
     pub(crate) figures: Figures,
     pub(crate) begun: Timestamp,
     pub(crate) pace_of_callers: Pace,
@@ -93,6 +97,7 @@ impl Service {
             signals: OnceLock::new(),
             outbox,
             live: Live::default(),
+            provider: options.oidc.clone().map(|oidc| Provider::new(oidc, &options.public_url)),
             figures: Figures::default(),
             begun: clock(),
             pace_of_callers: Pace::new(options.limits.caller_per_second),

@@ -101,7 +101,7 @@ impl<'a> Life<'a> {
 }
 
 /// How far the clock of an item is brought on at once when too many of its timers are due.
-const CATCH_UP: SignedDuration = SignedDuration::from_hours(24 * 30);
+const CATCH_UP: SignedDuration = SignedDuration::from_hours(24 * 5);
 
 /// What a tick does before a command: what was missed fires in turns, and then the command has its turn.
 fn caught_up(world: &World<'_>, mut item: Item, asked: &Asked) -> Answer {

@@ -21,6 +21,8 @@ use crate::output::{Answer, Ended, Failure, Output, Screen};
 
 /// The most frames of one call; the service takes no more.
 const FRAMES_MAX: u32 = 500;
+/// The most bytes of frames in one call: in hex, with what is said of each, well below what the service takes.
+const BYTES_MAX: usize = 300 * 1024;
 /// How long is waited when the service is away.
 const RETRY: Duration = Duration::from_secs(1);
 /// How often the service is told which devices live, when they say nothing else.
@@ -109,11 +111,12 @@ impl Forward {
     /// Forwards what is kept, in its order, and then what comes.
     async fn run(&self) {
         let mut alive = Timestamp::UNIX_EPOCH;
-        let mut told = tokio::time::Instant::now();
+        let mut turn = tokio::time::interval(ALIVE_EVERY);
+        turn.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             match self.forward(alive).await {
                 Ok(true) => {
-                    (alive, told) = (self.intake.now(), tokio::time::Instant::now());
+                    alive = self.intake.now();
                     continue;
                 }
                 Ok(false) => {}
@@ -125,8 +128,7 @@ impl Forward {
             }
             tokio::select! {
                 () = self.intake.news.notified() => {}
-                () = tokio::time::sleep_until(told + ALIVE_EVERY) => {
-                    told = tokio::time::Instant::now();
+                _ = turn.tick() => {
                     let heard = self.alive(alive);
                     // What is lost is told half a minute later.
                     let _ = self.call(&[], &heard).await;
@@ -142,7 +144,14 @@ impl Forward {
         let text = |error: journal::JournalError| error.to_string();
         let kept = journal.state(FORWARDED).map_err(text)?;
         let from: u64 = kept.and_then(|kept| String::from_utf8(kept).ok()?.parse().ok()).unwrap_or(0);
-        let frames = journal.after(from, FRAMES_MAX).map_err(text)?;
+        let mut frames = journal.after(from, FRAMES_MAX).map_err(text)?;
+        let mut bytes = 0;
+        let fitting = frames.iter().take_while(|kept| {
+            bytes += kept.raw.len();
+            bytes <= BYTES_MAX
+        });
+        let fitting = fitting.count().max(1);
+        frames.truncate(fitting);
         let Some(last) = frames.last() else { return Ok(false) };
         let up_to = last.number;
         self.call(&frames, &self.alive(alive)).await.map_err(|error| error.to_string())?;

@@ -15,17 +15,18 @@ use serde::Serialize;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use web::oidc::OidcOptions;
 use web::{Door, Options, Service};
 
 use self::postman::{Carriers, Postman};
 use self::wake::Waker;
 use crate::clock;
 use crate::command::config::settings;
-use crate::data::{Data, gate, outbox};
+use crate::data::{Data, gate, outbox, text};
 use crate::gateway::{self, Addresses, Listeners};
 use crate::logging;
 use crate::output::{Answer, Ended, Failure, Output, Screen};
-use crate::settings::Given;
+use crate::settings::{Given, Oidc};
 
 /// The service: the API, Open311 and the page.
 #[derive(Debug, Args)]
@@ -131,6 +132,7 @@ impl Serve {
                 public_url,
                 limits: settings.limits.clone(),
                 carriers: carriers.known(),
+                oidc: settings.oidc.as_ref().map(provider).transpose()?,
             };
             let doors = (identity, outbox(&self.data)?);
             let service = Service::new(app, doors, Arc::new(clock::now), options).map_err(|error| failed(&error))?;
@@ -190,6 +192,17 @@ impl Serve {
 fn setup(identity: &Identity) -> Result<Option<String>, Failure> {
     let word = identity.setup_word().map_err(|error| Failure::Store(error.to_string()))?;
     Ok(word.map(|word| word.to_string()))
+}
+
+/// The provider of single sign-on, with its secret read.
+fn provider(oidc: &Oidc) -> Result<OidcOptions, Failure> {
+    let secret = oidc.secret.as_deref().map(text).transpose()?;
+    Ok(OidcOptions {
+        issuer: oidc.issuer.clone(),
+        client_id: oidc.client_id.clone(),
+        client_secret: secret.map(|secret| secret.trim().to_owned()),
+        title: oidc.title.clone(),
+    })
 }
 
 /// Listens for SIGTERM and Ctrl+C from now on; what it gives waits for them.

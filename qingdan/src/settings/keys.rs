@@ -50,6 +50,10 @@ pub const KEYS: &[Key] = &[
         "open connections from one address; a trusted proxy may have all",
     ),
     key("proxy.trusted", Kind::Networks, LOOPBACK, "whose `X-Forwarded-For` is believed"),
+    key("oidc.issuer", Kind::Url, "", "the provider of single sign-on (OpenID Connect); https, or on this machine"),
+    key("oidc.client_id", Kind::Text, "", "under which name the provider knows this service"),
+    key("oidc.secret", Kind::Path, "", "a file with the secret that the provider gave this service, where it gave one"),
+    key("oidc.title", Kind::Text, "统一身份认证", "what people call the provider"),
     key("metrics.allow", Kind::Networks, LOOPBACK, "who may read /metrics"),
     key(
         "webhook.allow",

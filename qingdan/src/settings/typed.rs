@@ -32,6 +32,21 @@ pub struct Settings {
     pub sms: Option<Gateway>,
     /// The gateway of 政务微信.
     pub wecom: Option<Gateway>,
+    /// The provider of single sign-on.
+    pub oidc: Option<Oidc>,
+}
+
+/// The provider of single sign-on.
+#[derive(Debug, Clone)]
+pub struct Oidc {
+    /// Its issuer.
+    pub issuer: String,
+    /// Under which name it knows this service.
+    pub client_id: String,
+    /// The file with the secret that it gave this service.
+    pub secret: Option<PathBuf>,
+    /// What people call it.
+    pub title: String,
 }
 
 /// Certificate and key.
@@ -135,6 +150,12 @@ impl Settings {
             mail: mail(values),
             sms: gateway("sms"),
             wecom: gateway("wecom"),
+            oidc: text("oidc.issuer").zip(text("oidc.client_id")).map(|(issuer, client_id)| Oidc {
+                issuer,
+                client_id,
+                secret: path("oidc.secret"),
+                title: text("oidc.title").unwrap_or_default(),
+            }),
         })
     }
 }

@@ -18,6 +18,7 @@ use outbox::Outbox;
 use serde_json::Value;
 use store::MemoryStore;
 use tower::ServiceExt;
+use web::oidc::OidcOptions;
 use web::{Limits, Options, Service};
 
 /// People and programs of the tests, by token: the clerk of the hotline desk, officers of two bureaus, and so on.
@@ -80,15 +81,19 @@ impl Town {
 
     /// A service in which nobody has an account or a key yet.
     pub fn fresh() -> Self {
-        Self::build(lists(), false)
+        Self::build(lists(), false, None, NOW.parse().unwrap())
+    }
+
+    /// A service whose people can also sign in at a provider.
+    pub fn with_provider(oidc: OidcOptions, now: Timestamp) -> Self {
+        Self::build(lists(), true, Some(oidc), now)
     }
 
     pub fn with(lists: Vec<String>) -> Self {
-        Self::build(lists, true)
+        Self::build(lists, true, None, NOW.parse().unwrap())
     }
 
-    fn build(lists: Vec<String>, peopled: bool) -> Self {
-        let now: Timestamp = NOW.parse().unwrap();
+    fn build(lists: Vec<String>, peopled: bool, oidc: Option<OidcOptions>, now: Timestamp) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let files = Files::open(&folder.path().join("attachments"), None).unwrap();
         let app = App::open(Arc::new(MemoryStore::default())).unwrap().with_files(Arc::new(files));
@@ -103,6 +108,7 @@ impl Town {
             is_loopback: true,
             limits: Limits::default(),
             carriers: outbox::Carrier::ALL.to_vec(),
+            oidc,
         };
         let identity = Identity::open(&folder.path().join("identity.sqlite")).unwrap();
         let outbox = Outbox::open(&folder.path().join("outbox.sqlite")).unwrap();
@@ -153,6 +159,12 @@ impl Town {
     pub async fn status(&self, token: &str, path: &str) -> StatusCode {
         let request = self.named(token, Request::builder().uri(path)).body(Body::empty()).unwrap();
         self.router.clone().oneshot(request).await.unwrap().status()
+    }
+
+    /// What comes back to a browser with these cookies.
+    pub async fn browse(&self, path: &str, cookies: &str) -> Answer {
+        let request = Request::builder().uri(path).header("cookie", cookies).header("accept-language", "en");
+        self.raw(request.body(Body::empty()).unwrap()).await
     }
 
     /// Sends bytes.

@@ -1,8 +1,8 @@
 //! The demo of the service: an invented district, its last half year up to this moment, and accounts to look around with.
 
-use app::App;
 mod page;
 
+use app::App;
 use app::demo::arrivals;
 use app::rehearse::{Arrival, Rehearsal};
 use identity::{Administrator, NewAccount};
@@ -44,7 +44,8 @@ fn arrive_unseen(app: &App, from: Timestamp, now: Timestamp) -> Result<(), Failu
     let mut at = from;
     for mut arrival in coming {
         at = at.checked_add(SignedDuration::from_secs(between)).unwrap_or(now).min(now);
-        arrival.at = at;
+        // It is registered as of `at`; whole seconds are played, so that its own time must not lie after that.
+        arrival.at = from;
         let until = at.checked_add(SignedDuration::from_secs(1)).unwrap_or(at);
         let arrivals = std::slice::from_ref(&arrival);
         let unseen = Rehearsal { seed: SEED, from: at, until, arrivals, idle_percent: 100, progress: &|_| () };
