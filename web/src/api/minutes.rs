@@ -133,8 +133,8 @@ pub(super) async fn papers(State(service): State<Arc<Service>>, caller: Caller) 
 /// A document with what it asks for.
 #[utoipa::path(get, path = "/api/v1/minutes/{paper}", tag = "triage",
     params(("paper" = u32, Path, description = "number of the document")), responses(
-    (status = 200, body = Reviewed), (status = 400, body = Envelope), (status = 401, body = Envelope), (status = 403, body = Envelope),
-    (status = 404, body = Envelope)))]
+    (status = 200, body = Reviewed), (status = 400, body = Envelope), (status = 401, body = Envelope),
+    (status = 403, body = Envelope), (status = 404, body = Envelope)))]
 pub(super) async fn review(
     State(service): State<Arc<Service>>,
     caller: Caller,
