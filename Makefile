@@ -1,6 +1,6 @@
 # Qingdan: `make run` opens the demo, `make test` is what a change must pass. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help prepare prepare-tests prepare-page prepare-browser page run tour test test-rust test-page screenshots lint bench
+.PHONY: help prepare prepare-tests prepare-page prepare-browser page run tour test test-rust test-page test-browser screenshots lint bench
 
 CARGO ?= cargo
 # Where `make run` listens; port 0 picks a free one.
@@ -81,17 +81,20 @@ lint: prepare ## formatting and lints
 	$(CARGO) fmt --all -- --check
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 
-test: prepare-tests lint page test-rust test-page ## everything a change must pass
+test: prepare-tests lint page test-rust test-browser ## everything a change must pass
 
 test-rust:
 	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
 		set -x; $(CARGO) nextest run --workspace && $(CARGO) test --workspace --doc; \
 	else set -x; $(CARGO) test --workspace; fi
 
-# The journeys drive the program that carries the page; the built one is the one that the tests above used.
-test-page: prepare page prepare-browser ## the page in a browser: budgets, journeys, accessibility
-	$(CARGO) build -p qingdan
+# Drives the program that is built; the tests in Rust have just built it.
+test-browser: prepare-page prepare-browser
 	cd page && $(WITH_NODE) npm test
+
+test-page: prepare page ## the page in a browser: budgets, journeys, accessibility
+	$(CARGO) build -p qingdan
+	@$(MAKE) --no-print-directory test-browser
 
 screenshots: prepare page prepare-browser ## take the pictures of docs/ from the demo
 	$(CARGO) build -p qingdan

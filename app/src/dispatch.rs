@@ -32,7 +32,8 @@ pub fn row_name(table: &Dispatch, row: &DispatchRow) -> (usize, String) {
 
 impl App {
     /// Lets the dispatch table make its move on an item that stands where the table begins. Answers the name of the row
-    /// that fits; `None` where the list has no table or the item stands elsewhere.
+    /// that fits; `None` where the list has no table or the item stands elsewhere. What only a row without words or
+    /// conditions fits waits for a person, who gets the proposals of triage: such a row knows nothing about it.
     ///
     /// # Errors
     /// Trouble with the store. A refused move is left to a person.
@@ -45,19 +46,17 @@ impl App {
             return Ok(None);
         }
         let (_, name) = row_name(table, row);
-        let street = |text: &str| {
-            let place = item.fields.get(text.strip_prefix("street_of:")?)?.text()?;
-            let organisation = settings.organisation.as_ref()?;
-            let today = settings.calendar_of(list).ok()?.date_of(now).ok()?;
-            organisation.of_area(place, today).map(|unit| Literal::Text(unit.id.clone()))
-        };
+        if row.is_else() {
+            return Ok(Some(name));
+        }
         // What the reporter chose from a list of words is his to say; the table does not overwrite it.
         let chosen = |name: &str| {
             let field = list.field(name).filter(|field| field.at_registration)?;
             matches!(field.kind, FieldKind::Choice(_)).then(|| item.fields.get(name).cloned())?
         };
         let value = |name: &str, value: &Literal| {
-            chosen(name).or_else(|| value.text().and_then(street)).unwrap_or_else(|| value.clone())
+            let unit = || settings.unit_set(list, &item, value, now).map(Literal::Text);
+            chosen(name).or_else(unit).unwrap_or_else(|| value.clone())
         };
         let fields: Fields = row.sets.iter().map(|(name, set)| (name.clone(), value(name, set))).collect();
         let request = Request {
@@ -71,5 +70,17 @@ impl App {
             Ok(_) | Err(AppError::Refused(_)) => Ok(Some(name)),
             Err(error) => Err(error),
         }
+    }
+}
+
+impl crate::Settings {
+    /// The unit that a row of a dispatch table sets: `street_of:FIELD` is that of the place in the field.
+    #[must_use]
+    pub fn unit_set(&self, list: &List, item: &item::Item, set: &Literal, now: Timestamp) -> Option<String> {
+        let text = set.text()?;
+        let Some(field) = text.strip_prefix("street_of:") else { return Some(text.to_owned()) };
+        let place = item.fields.get(field)?.text()?;
+        let today = self.calendar_of(list).ok()?.date_of(now).ok()?;
+        self.organisation.as_ref()?.of_area(place, today).map(|unit| unit.id.clone())
     }
 }

@@ -68,6 +68,14 @@ pub enum AppError {
         /// The measure.
         name: String,
     },
+    /// A file that belongs to the store cannot be used.
+    #[error("{file}: {why}")]
+    File {
+        /// The file.
+        file: String,
+        /// Why.
+        why: String,
+    },
     /// A month that is none.
     #[error("`{0}` is not a month; write it as 2025-10")]
     NoMonth(String),
@@ -89,6 +97,7 @@ impl AppError {
             Self::NoItem(_) => "no_item",
             Self::Changed { .. } => "changed",
             Self::NoMeasure { .. } => "no_measure",
+            Self::File { .. } => "file",
             Self::NoMonth(_) => "no_month",
         }
     }

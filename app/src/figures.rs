@@ -64,7 +64,7 @@ impl App {
     ) -> Result<Vec<Figure>, AppError> {
         let settings = self.settings();
         let list = settings.list(list)?;
-        let span = span_of(month, settings.calendar_of(list)?)?;
+        let span = month_of(month, settings.calendar_of(list)?)?;
         let query = || Query { list: Some(list.id.text.clone()), ..Query::default() };
         let mut all = |query| {
             let mut items = self.all(query, usize::MAX)?;
@@ -84,7 +84,11 @@ impl App {
     }
 }
 
-fn span_of(month: &str, calendar: &Calendar) -> Result<Range<Timestamp>, AppError> {
+/// The instants of a month, written `2025-10`.
+///
+/// # Errors
+/// [`AppError::NoMonth`].
+pub(crate) fn month_of(month: &str, calendar: &Calendar) -> Result<Range<Timestamp>, AppError> {
     let none = || AppError::NoMonth(month.to_owned());
     let first: Date = format!("{month}-01").parse().map_err(|_| none())?;
     let next = first.last_of_month().tomorrow().map_err(|_| none())?;

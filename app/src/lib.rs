@@ -20,6 +20,7 @@ pub mod rights;
 pub mod self_check;
 pub mod settings;
 pub mod tick;
+pub mod triage;
 pub mod upkeep;
 
 use std::sync::{Arc, PoisonError, RwLock};

@@ -83,6 +83,17 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// What was proposed to the one who asks was taken as it was, or not; see [`crate::event::What::Judged`].
+    Judge {
+        /// What the proposal was about.
+        of: String,
+        /// What was proposed.
+        proposed: String,
+        /// Whether it was taken unchanged.
+        taken: bool,
+        /// By what it was proposed.
+        by: String,
+    },
 }
 
 /// A new item.

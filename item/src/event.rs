@@ -355,6 +355,17 @@ pub enum What {
         /// Why he wanted to see it.
         reason: String,
     },
+    /// What was proposed to the actor was taken as it was, or not.
+    Judged {
+        /// What the proposal was about: a field, `merge` or `relapse`.
+        of: String,
+        /// What was proposed: a value of the field, a receipt.
+        proposed: String,
+        /// Whether it was taken unchanged.
+        taken: bool,
+        /// By what it was proposed: a model with its version, the dispatch table, the past.
+        by: String,
+    },
     /// A list was published, a calendar layer or an organisation was loaded (store stream only).
     Loaded {
         /// `list`, `calendar` or `organisation`.

@@ -12,6 +12,8 @@ export interface Decision {
   move: string
   title: string
   fields: Given
+  /** What was proposed for it: field, value and by what. */
+  proposals?: { of: string; proposed: string; taken: boolean; by: string }[]
   etag: string
   key: string
   /** When it is sent, on the clock of the page. */
@@ -64,7 +66,7 @@ async function send(id: number, keepalive = false): Promise<void> {
   try {
     const { value } = await ask<Kept>(`/items/${decision.item}/moves`, {
       method: 'POST',
-      body: { name: decision.move, fields: decision.fields },
+      body: { name: decision.move, fields: decision.fields, ...(decision.proposals ? { proposals: decision.proposals } : {}) },
       headers: { 'if-match': decision.etag, 'idempotency-key': decision.key },
       keepalive,
     })

@@ -150,7 +150,7 @@ impl Command {
             Self::Schema(schema) => schema.run(output),
             Self::Deadline(deadline) => deadline.run(output),
             Self::Decode(decode) => decode.run(now, output),
-            Self::Triage(triage) => triage.run(output),
+            Self::Triage(triage) => triage.run(now, output),
             Self::Minutes(minutes) => minutes.run(output),
             Self::Init(init) => init.run(now, output),
             Self::Publish(publish) => publish.run(now, output),

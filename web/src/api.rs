@@ -25,8 +25,10 @@ mod make_move;
 mod make_moves;
 mod me;
 mod measures;
+mod minutes;
 mod organisation;
 mod password;
+mod proposals;
 mod publish;
 mod register;
 mod reveal;
@@ -38,6 +40,7 @@ mod signals;
 mod subscriptions;
 mod tally;
 mod ticks;
+mod topics;
 mod undelivered;
 mod user;
 mod users;
@@ -81,6 +84,13 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(make_move::make_move))
         .routes(routes!(make_moves::make_moves))
         .routes(routes!(reveal::reveal))
+        .routes(routes!(proposals::proposals, proposals::judge))
+        .routes(routes!(topics::topics))
+        .routes(routes!(topics::consult))
+        .routes(routes!(minutes::papers, minutes::bring))
+        .routes(routes!(minutes::review))
+        .routes(routes!(minutes::accept))
+        .routes(routes!(lists::lists))
         .routes(routes!(views::views, views::save_view))
         .routes(routes!(views::remove_view))
         .routes(routes!(lists::lists, publish::publish))
@@ -101,14 +111,14 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(organisation::organisation, load::load_organisation))
         .routes(routes!(boundaries::boundaries, boundaries::set_boundaries))
         .routes(routes!(changes::changes))
+        .routes(routes!(subscriptions::subscriptions, subscriptions::subscribe))
+        .routes(routes!(subscriptions::unsubscribe))
+        .routes(routes!(undelivered::undelivered, undelivered::replay))
+        .routes(routes!(feed::make, feed::revoke))
         .routes(routes!(signals::signals))
         .routes(routes!(signals::forward))
         .routes(routes!(devices::devices))
         .routes(routes!(devices::set_device))
         .routes(routes!(devices::order))
         .routes(routes!(devices::shields, devices::shield))
-        .routes(routes!(subscriptions::subscriptions, subscriptions::subscribe))
-        .routes(routes!(subscriptions::unsubscribe))
-        .routes(routes!(undelivered::undelivered, undelivered::replay))
-        .routes(routes!(feed::make, feed::revoke))
 }

@@ -159,7 +159,7 @@ impl From<AppError> for ApiError {
         let status = match &error {
             AppError::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             AppError::Store(error) => return error.into(),
-            AppError::Text(_) => return Self::inside(&error),
+            AppError::Text(_) | AppError::File { .. } => return Self::inside(&error),
             AppError::Unsound { findings, text, .. } => {
                 return Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.code(), error.to_string(), words::of(&error))
                     .with(findings.iter().map(|finding| FindingOut::of(finding, text)).collect::<Vec<_>>());

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use app::rights::{KnownToday, Viewer};
+use app::triage::Triage;
 use app::{App, Settings};
 use identity::Identity;
 use jiff::Timestamp;
@@ -46,6 +47,8 @@ pub struct Service {
     pub app: App,
     /// Finding items.
     pub index: Index,
+    /// What triage proposes.
+    pub triage: Triage,
     /// Who may come in.
     pub identity: Identity,
     /// What goes out.
@@ -79,6 +82,7 @@ impl Service {
         let service = Arc::new(Self {
             app,
             index,
+            triage: Triage::new(options.data.clone()),
             identity,
             signals: OnceLock::new(),
             outbox,
@@ -164,6 +168,19 @@ impl Service {
                 self.live.nudge();
             }
             Err(error) => tracing::error!(%error, "the timers could not be looked at"),
+        }
+    }
+
+    /// Lets models learn anew where the last training is a night old. It takes seconds, so it has a thread of its own.
+    pub fn nightly(&self) {
+        match self.triage.nightly(&self.app, self.now()) {
+            Ok(learnt) => {
+                for model in learnt {
+                    let (list, version, examples) = (model.list, model.version, model.noted.examples);
+                    tracing::info!(list, version, examples, "a model was learnt anew");
+                }
+            }
+            Err(error) => tracing::error!(%error, "the models could not be learnt anew"),
         }
     }
 

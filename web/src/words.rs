@@ -18,7 +18,7 @@ pub(crate) fn of(error: &AppError) -> String {
         AppError::NoMeasure { list, name } => format!("清单“{list}”没有指标“{name}”"),
         AppError::NoMonth(text) => format!("“{text}”不是月份，请写作 2025-10"),
         AppError::Crowded => "该事项正被多人同时办理，请稍后重试".to_owned(),
-        AppError::Store(_) | AppError::Text(_) => "存储出错".to_owned(),
+        AppError::Store(_) | AppError::Text(_) | AppError::File { .. } => "存储出错".to_owned(),
     }
 }
 

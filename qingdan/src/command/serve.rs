@@ -56,6 +56,9 @@ const CUT_OFF: Duration = Duration::from_secs(1);
 #[derive(Serialize)]
 struct Listening {
     address: String,
+    /// The page with which the demo opens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opens: Option<String>,
     /// Where devices are listened to.
     #[serde(flatten)]
     devices: Addresses,
@@ -69,6 +72,12 @@ impl Answer for Listening {
     fn text(&self, screen: Screen) -> String {
         let word = |zh: &'static str, en: &'static str| screen.language.pick(zh, en);
         let mut text = format!("{} {}\n", word("服务地址", "listening on"), self.address);
+        if let Some(opens) = &self.opens {
+            text.push_str(&format!(
+                "{} {opens}\n",
+                word("从报纸到清单（以 duban 登录）", "from a page of newspaper to a list, as duban:")
+            ));
+        }
         if let Some(fire) = &self.devices.fire {
             text.push_str(&format!("{} {fire}\n", word("消防设备接入地址", "fire panels connect to")));
         }
@@ -124,19 +133,20 @@ impl Serve {
             };
             let doors = (identity, outbox(&self.data)?);
             let service = Service::new(app, doors, Arc::new(clock::now), options).map_err(|error| failed(&error))?;
-            let waker = Waker::start(&service);
+            let wakers = [Waker::start(&service), Waker::nightly(&service)];
             let postman = Postman::start(&service, carriers);
             let stop = told_to_stop();
             let (stopping, stopped) = watch::channel(false);
             let (devices, following) = self.devices(&service, &stopped).await?;
-            output.answer(&Listening { address, devices, accounts, setup })?;
+            let opens = self.demo.then(|| format!("{address}/minutes/1"));
+            output.answer(&Listening { address, opens, devices, accounts, setup })?;
             web::serve(Arc::clone(&service), Door { listener, tls }, stop).await;
             stopping.send_replace(true);
             if let Some(following) = following {
                 // One that fell over has said so; what it had not saved is followed again.
                 let _ = following.await;
             }
-            drop((waker, postman));
+            drop((wakers, postman));
             Ok::<(), Failure>(())
         })?;
         // What is cut off did not get an answer, and nothing waits for it.

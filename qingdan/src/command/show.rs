@@ -109,6 +109,9 @@ fn sentence(event: &Event) -> String {
         What::Carried { version, .. } => format!("follows version {version}"),
         What::Said { text, number } => format!("said {number}: {text}"),
         What::Revealed { field, reason } => format!("{field} was shown: {reason}"),
+        What::Judged { of, proposed, taken, by } => {
+            format!("{of} `{proposed}`, proposed by {by}, was {}", if *taken { "taken" } else { "not taken" })
+        }
         What::Loaded { kind, id, version, .. } => format!("{kind} {id} version {version}"),
     };
     format!("{what}  [{by}]")

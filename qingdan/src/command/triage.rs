@@ -3,11 +3,15 @@
 mod classify;
 mod eval;
 mod model;
+mod models;
+mod places;
 mod table;
 mod topics;
 mod train;
 
 use clap::{Args, Subcommand};
+
+use jiff::Timestamp;
 
 use crate::output::{Ended, Failure, Output};
 
@@ -17,7 +21,11 @@ use crate::output::{Ended, Failure, Output};
   qingdan triage train history.tsv --model category.model
   qingdan triage eval unseen.tsv --model category.model
   qingdan triage classify --model category.model < today.tsv
-  qingdan triage topics messages.tsv")]
+  qingdan triage topics messages.tsv
+  qingdan triage models --data var
+  qingdan triage learn --data var --list hotline
+  qingdan triage rollback --data var --list hotline --to 3
+  qingdan triage places import addresses.xlsx --data var")]
 pub struct Triage {
     #[command(subcommand)]
     step: Step,
@@ -33,6 +41,14 @@ enum Step {
     Classify(classify::Classify),
     /// Find which messages tell of one matter, the hottest first.
     Topics(topics::Topics),
+    /// The versions of the models of a store, with their scores.
+    Models(models::Models),
+    /// Learn the categories of a list anew from the items of a store.
+    Learn(models::Learn),
+    /// Bring an earlier version of a model back.
+    Rollback(models::Rollback),
+    /// Places and addresses of your own.
+    Places(places::Places),
 }
 
 impl Triage {
@@ -40,12 +56,16 @@ impl Triage {
     ///
     /// # Errors
     /// A file or a model that is not as it should be; standard input or output fails.
-    pub fn run(&self, output: &mut Output<'_>) -> Result<Ended, Failure> {
+    pub fn run(&self, now: Timestamp, output: &mut Output<'_>) -> Result<Ended, Failure> {
         match &self.step {
             Step::Train(train) => train.run(output),
             Step::Eval(eval) => eval.run(output),
             Step::Classify(classify) => classify.run(output),
             Step::Topics(topics) => topics.run(output),
+            Step::Models(models) => models.run(output),
+            Step::Learn(learn) => learn.run(now, output),
+            Step::Rollback(rollback) => rollback.run(now, output),
+            Step::Places(places) => places.run(now, output),
         }
     }
 }

@@ -88,13 +88,17 @@ fn column(lines: &[Line<'_>]) -> Option<usize> {
     const LINES_MIN: usize = 5;
     let mut counts = [0_usize; 64];
     let mut total = 0;
-    for line in lines.iter().filter(|line| matches!(line.kind, Kind::Short | Kind::Body)) {
+    // A line within a block that breaks off within a sentence.
+    let is_text = |line: &Line<'_>| matches!(line.kind, Kind::Short | Kind::Body);
+    let pairs = lines.iter().zip(lines.iter().skip(1));
+    let broken = pairs.filter(|(line, next)| is_text(line) && is_text(next) && !next.is_apart);
+    for (line, _) in broken.filter(|(line, _)| !ends_sentence(&line.plain)) {
         total += 1;
         if let Some(count) = counts.get_mut(line.width).filter(|_| WIDTHS.contains(&line.width)) {
             *count += 1;
         }
     }
-    let near = |width: usize| counts.get(width.saturating_sub(2)..=width).unwrap_or_default().iter().sum::<usize>();
+    let near = |width: usize| counts.get(width.saturating_sub(3)..=width).unwrap_or_default().iter().sum::<usize>();
     let (count, width) =
         WIDTHS.map(|width| (near(width), width)).max_by_key(|(count, width)| (*count, usize::MAX - width))?;
     (count >= LINES_MIN && count * 2 >= total).then_some(width)

@@ -194,6 +194,10 @@ fn shown(eyes: &Eyes<'_>, item: &Item, event: Event, digest: String) -> EventOut
         What::ChildClosed { child, outcome } => (out.other, out.outcome) = (Some(*child), Some(*outcome)),
         What::Said { text, number } => out.reason = Some(format!("{number}: {text}")),
         What::Revealed { field, reason } => out.reason = Some(format!("{field}: {reason}")),
+        What::Judged { of, proposed, taken, by } => {
+            let mark = if *taken { "✓" } else { "✗" };
+            out.reason = Some(format!("{of}: {proposed} {mark} ({by})"));
+        }
         What::Carried { entry: Some(entry), .. } => enter(&mut out, entry),
         What::Carried { .. } | What::Reminded { .. } | What::StopAsked | What::Loaded { .. } => {}
     }

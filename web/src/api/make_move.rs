@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::triage::judge::Judgement;
 use app::{About, Request};
 use axum::Json;
 use axum::extract::{Path, State};
@@ -10,6 +11,7 @@ use item::{By, Command, Item};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use crate::api::proposals::ProposalJudged;
 use crate::api::register::{Kept, word};
 use crate::body::Body;
 use crate::caller::{Caller, Scope};
@@ -28,7 +30,14 @@ pub struct NewMove {
     #[serde(default)]
     #[schema(value_type = Object)]
     pub(super) fields: FieldsIn,
+    /// What was proposed to the person who makes it; that it was taken or changed is kept as an event each.
+    #[serde(default)]
+    #[schema(max_items = 10)]
+    pub(super) proposals: Vec<ProposalJudged>,
 }
+
+/// The most proposals that one move answers.
+const PROPOSALS_MAX: usize = 10;
 
 /// Makes a move. With `If-Match` it is made only if the item is as the caller saw it.
 #[utoipa::path(post, path = "/api/v1/items/{item}/moves", tag = "items", request_body = NewMove,
@@ -65,14 +74,32 @@ pub(super) fn carry_out(
     seen: Option<u32>,
     body: NewMove,
 ) -> Result<Kept, ApiError> {
+    let key = word.map(|word| caller.command_key("api", word));
+    let person = caller.person()?.to_owned();
+    if body.proposals.len() > PROPOSALS_MAX {
+        return Err(ApiError::bad("proposals", "a move answers 10 proposals at most", "一次流转最多回应 10 条建议"));
+    }
+    // Whether a proposal was taken is what the move carries, not what the caller says of it.
+    let is_taken = |judged: &ProposalJudged| {
+        body.fields.get(&judged.of).is_some_and(|value| value.text() == Some(judged.proposed.as_str()))
+    };
+    let judgements: Vec<Judgement> =
+        body.proposals.iter().map(|judged| Judgement { taken: is_taken(judged), ..judged.clone().into() }).collect();
     let request = Request {
-        key: word.map(|word| caller.command_key("api", word)),
+        key: key.clone(),
         about: About::Item(item.id),
         command: Command::Move { name: body.name, fields: body.fields },
-        by: By::Person(caller.person()?.to_owned()),
+        by: By::Person(person.clone()),
         chance: None,
     };
-    let answer = service.app.carry_out_if(&request, seen, service.now())?;
+    let mut answer = service.app.carry_out_if(&request, seen, service.now())?;
+    for judgement in &judgements {
+        // The move is made: a repeat of the call keeps what is missing here.
+        match service.app.judge_proposal(item.id, judgement, &person, key.as_deref(), service.now()) {
+            Ok(judged) => answer.sequence = judged.sequence,
+            Err(error) => tracing::warn!(%error, item = item.id, "what became of a proposal was not kept"),
+        }
+    }
     service.live.nudge();
     Ok(Kept { id: answer.item, receipt: answer.receipt, stage: answer.stage, sequence: answer.sequence })
 }

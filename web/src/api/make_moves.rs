@@ -76,7 +76,14 @@ fn each(service: &Service, caller: &Caller, word: Option<&str>, body: NewMoves, 
     let make = |name_of_item: &str| {
         let item = service.item_for(caller, name_of_item)?;
         let word = word.map(|word| format!("{word}\u{1}{}", item.id));
-        carry_out(service, caller, &item, word.as_deref(), None, NewMove { name: name.clone(), fields: fields.clone() })
+        carry_out(
+            service,
+            caller,
+            &item,
+            word.as_deref(),
+            None,
+            NewMove { name: name.clone(), fields: fields.clone(), proposals: Vec::new() },
+        )
     };
     let one = |item: String| match make(&item) {
         Ok(kept) => Outcome { item, kept: Some(kept), error: None },

@@ -80,10 +80,12 @@ pub(super) async fn measures(
             }
         };
         let figures = service.app.figures_of(&asked.list, &asked.month, seen)?;
-        match trouble {
-            Some(error) => Err(error.into()),
-            None => Ok(Json(figures.into_iter().map(FigureOut::from).collect())),
+        if let Some(error) = trouble {
+            return Err(error.into());
         }
+        let seen = |item: &item::Item| service.index.sees(&sight, item.id).unwrap_or(false);
+        let share = service.triage.share(&service.app, &asked.list, &asked.month, seen)?;
+        Ok(Json(figures.into_iter().chain(share).map(FigureOut::from).collect()))
     };
     service.work(work).await
 }

@@ -1,6 +1,8 @@
 //! The demo of the service: an invented district, its last half year up to this moment, and accounts to look around with.
 
 use app::App;
+mod page;
+
 use app::demo::arrivals;
 use app::rehearse::{Arrival, Rehearsal};
 use identity::{Administrator, NewAccount};
@@ -34,10 +36,10 @@ const PEOPLE: [(&str, &str, &str); 6] = [
     ("leader", "district_government", "district_head"),
 ];
 
-/// The last hours: citizens call, and nobody has looked yet.
+/// The last hours: citizens call, panels raise alarms, and nobody has looked yet.
 fn arrive_unseen(app: &App, from: Timestamp, now: Timestamp) -> Result<(), Failure> {
     let mut coming: Vec<Arrival> = arrivals(&app.settings(), SEED + 1, UNSEEN_ITEMS, from, now);
-    coming.retain(|arrival| arrival.list == "hotline");
+    coming.retain(|arrival| ["hotline", "alarm"].contains(&arrival.list.as_str()));
     let between = UNSEEN.as_secs() / i64::try_from(coming.len()).unwrap_or(1).max(1);
     let mut at = from;
     for mut arrival in coming {
@@ -70,6 +72,7 @@ pub fn begin(data: &Data, now: Timestamp) -> Result<Vec<(String, String, String)
     app.rehearse(&rehearsal).map_err(failure)?;
     arrive_unseen(&app, until, now)?;
     progress.end();
+    page::bring(&app, data, now)?;
     let settings = app.settings();
     let today = crate::clock::day(now);
     let identity = gate(data)?;
