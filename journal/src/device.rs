@@ -79,6 +79,8 @@ struct Inner {
     all: Vec<Device>,
     names: HashMap<String, usize>,
     changed: BTreeSet<usize>,
+    /// Those that are not on disk yet.
+    fresh: BTreeSet<usize>,
     waiting: usize,
 }
 
@@ -92,7 +94,13 @@ impl Inner {
         self.waiting += usize::from(device.state == State::Waiting);
         self.names.insert(device.name.clone(), at);
         self.all.push(device);
+        self.fresh.insert(at);
         at
+    }
+
+    fn row(&self, at: usize) -> Option<(i64, String, String)> {
+        let device = self.all.get(at)?;
+        Some((id(at).0, device.name.clone(), serde_json::to_string(device).ok()?))
     }
 
     fn at(&self, id: DeviceId) -> Option<usize> {
@@ -113,6 +121,7 @@ impl Devices {
             let device = serde_json::from_str(&told?).map_err(|error| JournalError::Text(error.to_string()))?;
             inner.add(device);
         }
+        inner.fresh.clear();
         Ok(Self(Mutex::new(inner)))
     }
 
@@ -205,10 +214,19 @@ impl Devices {
     pub(crate) fn changed(&self) -> Vec<(i64, String, String)> {
         let mut inner = self.inner();
         let changed = std::mem::take(&mut inner.changed);
-        let row = |at: usize| {
-            let device = &inner.all[at];
-            Some((id(at).0, device.name.clone(), serde_json::to_string(device).ok()?))
-        };
-        changed.into_iter().filter_map(row).collect()
+        changed.into_iter().filter_map(|at| inner.row(at)).collect()
+    }
+
+    /// Hands in the rows of a device that is not on disk yet and of those that came before it, so that numbers have no gap;
+    /// whether they were taken.
+    pub(crate) fn before_frame(&self, device: DeviceId, save: impl FnOnce(Vec<(i64, String, String)>) -> bool) -> bool {
+        let mut inner = self.inner();
+        let Some(at) = inner.at(device).filter(|at| inner.fresh.contains(at)) else { return true };
+        let rows: Vec<_> = inner.fresh.range(..=at).filter_map(|at| inner.row(*at)).collect();
+        let is_taken = save(rows);
+        if is_taken {
+            inner.fresh = inner.fresh.split_off(&(at + 1));
+        }
+        is_taken
     }
 }

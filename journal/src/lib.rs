@@ -73,7 +73,12 @@ impl Journal {
     /// Hands in a frame; `done` is called with its number when it is on disk. It may be called at once, and by another
     /// thread.
     pub fn keep(&self, frame: NewFrame, done: Done) {
-        self.writer.keep(frame, done);
+        // A frame never names a device that a crash could forget.
+        if self.devices.before_frame(frame.device, |rows| self.writer.save_soon(rows)) {
+            self.writer.keep(frame, done);
+        } else {
+            done(Err(JournalError::Crowded));
+        }
     }
 
     /// Hands in a frame and waits until it is on disk.

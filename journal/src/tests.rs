@@ -52,6 +52,21 @@ fn what_was_confirmed_is_there_after_a_restart() {
 }
 
 #[test]
+fn the_device_of_a_frame_is_on_disk_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("signals.sqlite");
+    let journal = Journal::open(&file).unwrap();
+    // One that has only sent heartbeats comes before it.
+    journal.devices().meet("gb26875:06", "10.0.0.1", at(0));
+    let Standing::Known(device, _) = journal.devices().meet("gb26875:07", "10.0.0.1", at(0)) else { panic!("no room") };
+    journal.keep_now(frame(device, 1, b"x")).unwrap();
+    // Nobody saved the devices; another reader of the file sees what a crash would leave.
+    let after = Journal::open(&file).unwrap();
+    let kept = after.after(0, 10).unwrap();
+    assert_eq!(after.devices().get(kept[0].device).unwrap().name, "gb26875:07");
+}
+
+#[test]
 fn a_frame_that_is_forwarded_twice_is_kept_once() {
     let folder = tempfile::tempdir().unwrap();
     let journal = Journal::open(&folder.path().join("signals.sqlite")).unwrap();

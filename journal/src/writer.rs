@@ -50,6 +50,12 @@ impl Writer {
         }
     }
 
+    /// Hands in rows of devices, to be written before what is handed in later; whether there was room.
+    pub(crate) fn save_soon(&self, rows: Vec<(i64, String, String)>) -> bool {
+        let job = Job::Save(rows, Box::new(|_| ()));
+        self.jobs.as_ref().is_some_and(|jobs| jobs.try_send(job).is_ok())
+    }
+
     pub(crate) fn save(&self, devices: Vec<(i64, String, String)>) -> Result<(), JournalError> {
         self.wait(|done| Job::Save(devices, done))
     }

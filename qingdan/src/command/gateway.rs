@@ -17,7 +17,9 @@ use tokio::sync::watch;
 
 use crate::data::text;
 use crate::gateway::{Addresses, Listeners, intake};
+use crate::logging;
 use crate::output::{Answer, Ended, Failure, Output, Screen};
+use crate::settings::{Log, LogFormat};
 
 /// The most frames of one call; the service takes no more.
 const FRAMES_MAX: u32 = 500;
@@ -74,6 +76,7 @@ impl Gateway {
     /// # Errors
     /// An address, key or folder that cannot be used.
     pub fn run(&self, output: &mut Output<'_>) -> Result<Ended, Failure> {
+        logging::start(&Log { format: LogFormat::Text, level: "info".to_owned() });
         let key = text(&self.key)?.trim().to_owned();
         let url = format!("{}/api/v1/signals", self.server.trim_end_matches('/'));
         check(&url).map_err(|error| Failure::Usage(error.to_string()))?;
