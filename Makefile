@@ -1,6 +1,6 @@
 # Qingdan: `make run` opens the demo, `make test` is what a change must pass. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help prepare prepare-tests prepare-page prepare-browser page run tour test test-rust test-page screenshots lint bench
+.PHONY: help prepare prepare-tests prepare-page prepare-browser page run tour test test-rust test-page test-browser screenshots lint fuzz bench bench-http
 
 CARGO ?= cargo
 # Where `make run` listens; port 0 picks a free one.
@@ -14,7 +14,7 @@ PAGE_SOURCES := $(shell find page -type f -not -path '*/node_modules/*' -not -pa
 
 # What the tests need beside the build. Programs of Debian, each as `program:package`, and clients of PyPI, which get a
 # folder of their own.
-TEST_PROGRAMS := python3:python3-venv
+TEST_PROGRAMS := python3:python3-venv mosquitto:mosquitto mosquitto_pub:mosquitto-clients curl:curl
 TEST_CLIENTS := schemathesis==4.32.5 georeport==0.3.1 three==0.8.0 aiosmtpd==1.4.6 standardwebhooks==1.0.1
 VENV := target/venv
 
@@ -32,7 +32,7 @@ prepare: ## install what the build misses
 	@$(CARGO) clippy --version >/dev/null 2>&1 || rustup component add clippy
 
 # A tool that is there is left alone; the clients are installed anew when their list changes.
-prepare-tests: prepare ## install what the tests talk to
+prepare-tests: prepare prepare-page web/tests/provider/node_modules/.package-lock.json ## install what the tests talk to
 	@missing=; for tool in $(TEST_PROGRAMS); do \
 		command -v "$${tool%%:*}" >/dev/null || missing="$$missing $${tool#*:}"; done; \
 	python3 -m ensurepip --version >/dev/null 2>&1 || missing="$$missing python3-venv"; \
@@ -43,6 +43,11 @@ prepare-tests: prepare ## install what the tests talk to
 	@if [ "$$(cat $(VENV)/clients 2>/dev/null)" != "$(TEST_CLIENTS)" ]; then \
 		python3 -m venv $(VENV) && $(VENV)/bin/pip install -q wheel $(TEST_CLIENTS) \
 		&& echo "$(TEST_CLIENTS)" >$(VENV)/clients; fi
+
+# The provider of single sign-on at which the tests sign in.
+web/tests/provider/node_modules/.package-lock.json: web/tests/provider/package-lock.json | prepare-page
+	cd web/tests/provider && $(WITH_NODE) npm ci --no-audit --no-fund
+	@touch $@
 
 prepare-page:
 	@command -v npm >/dev/null || { \
@@ -81,21 +86,40 @@ lint: prepare ## formatting and lints
 	$(CARGO) fmt --all -- --check
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 
-test: prepare-tests lint page test-rust test-page ## everything a change must pass
+test: prepare-tests lint page test-rust test-browser ## everything a change must pass
 
 test-rust:
 	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
 		set -x; $(CARGO) nextest run --workspace && $(CARGO) test --workspace --doc; \
 	else set -x; $(CARGO) test --workspace; fi
 
-# The journeys drive the program that carries the page; the built one is the one that the tests above used.
-test-page: prepare page prepare-browser ## the page in a browser: budgets, journeys, accessibility
-	$(CARGO) build -p qingdan
+# Drives the program that is built; the tests in Rust have just built it.
+test-browser: prepare-page prepare-browser
 	cd page && $(WITH_NODE) npm test
 
+test-page: prepare page ## the page in a browser: budgets, journeys, accessibility
+	$(CARGO) build -p qingdan
+	@$(MAKE) --no-print-directory test-browser
+
 screenshots: prepare page prepare-browser ## take the pictures of docs/ from the demo
+	@command -v pngquant >/dev/null || { \
+		root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+		$$root apt-get update -q && $$root apt-get install -y -q pngquant; }
 	$(CARGO) build -p qingdan
 	cd page && $(WITH_NODE) node tests/screenshots.mjs
+
+fuzz: prepare ## odd input for each parser, for long; TIMES=1000 makes it longer
+	$(CARGO) run --release -p fuzz -- $(TIMES)
+
+# nginx, wrk and PostgreSQL are the floors of the service; ITEMS is how many are stored for the questions.
+bench-http: prepare ## figures of the service beside nginx and PostgreSQL
+	@missing=; for tool in nginx wrk; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+	ls /usr/lib/postgresql/*/bin/pgbench >/dev/null 2>&1 || missing="$$missing postgresql"; \
+	if [ -n "$$missing" ]; then \
+		root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+		$$root apt-get update -q && $$root apt-get install -y -q --no-install-recommends $$missing; fi
+	$(CARGO) build --release -p qingdan -p bench
+	target/release/bench http $(ITEMS)
 
 bench: prepare ## figures beside their floors
 	$(CARGO) run --release -p bench

@@ -229,7 +229,11 @@ impl Desk {
             }
             self.keys.remove(&incident.key);
         }
-        let key = format!("{}:{}:{}:{}", scope.list, heard.device, heard.signal, heard.at.as_second());
+        let mut key = format!("{}:{}:{}:{}", scope.list, heard.device, heard.signal, heard.at.as_second());
+        if let What::Beyond { quantity, .. } = &heard.what {
+            // One frame may hold several values.
+            key.push_str(&format!(":{}:{quantity}", heard.part));
+        }
         self.keys.insert(key.clone(), scope.name.clone());
         self.incidents.insert(scope.name, Incident::new(key.clone(), &part, heard.at, heard.is_sure));
         let fields = fields(scope.list, heard, site);

@@ -175,6 +175,27 @@ fn the_third_false_alarm_in_thirty_days_is_a_hazard() {
 }
 
 #[test]
+fn two_values_of_one_frame_are_two_items() {
+    let beyond = |quantity: &str| What::Beyond {
+        quantity: quantity.to_owned(),
+        level: alarm::Level::Alarm,
+        source: "设计".to_owned(),
+    };
+    check(
+        &[
+            (1, 0, "a", "Rtd", beyond("噪声")),
+            (1, 0, "a", "Rtd", beyond("PM10")),
+            (2, 30, "a", "Rtd", beyond("噪声")),
+            (3, 60, "a", "Rtd", What::Within { quantity: "噪声".to_owned() }),
+        ],
+        expect![[r#"
+            open exceedance exceedance:a:1:1765000000:Rtd:噪声  Rtd 信号
+            open exceedance exceedance:a:1:1765000000:Rtd:PM10  Rtd 信号
+            tell exceedance:a:1:1765000000:Rtd:噪声 3:1 已全部恢复：Rtd 信号"#]],
+    );
+}
+
+#[test]
 fn a_storm_is_one_alarm_a_building_and_few_messages() {
     let mut desk = Desk::new(Settings::default());
     let mut all = Vec::new();

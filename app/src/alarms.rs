@@ -18,6 +18,8 @@ const AT_ONCE: usize = 32;
 const TEXT_CHARS_MAX: usize = 2000;
 /// The stages of an alarm in which people have gone on with what they found: what begins now is another alarm.
 const SETTLED: [&str; 4] = ["false_alarm", "fault", "recovered", "review"];
+/// The longest key of the desk that is kept as it is, in bytes; the store takes 200 with all that is added.
+const KEY_BYTES_MAX: usize = 120;
 /// The lists that devices open.
 const LISTS: [&str; 4] = [ALARM, "device_fault", "device_silence", "exceedance"];
 /// The list of fire alarms.
@@ -70,7 +72,19 @@ pub struct WasFalse {
 }
 
 fn key(of: &str) -> String {
-    format!("signal:{of}")
+    format!("signal:{}", short(of))
+}
+
+/// A key of the desk as the store takes it: one that is too long ends in what tells it from all others.
+fn short(of: &str) -> String {
+    if of.len() <= KEY_BYTES_MAX {
+        return of.to_owned();
+    }
+    let hash = of
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let kept: String = of.chars().take(KEY_BYTES_MAX / 8).collect();
+    format!("{kept}~{hash:016x}")
 }
 
 impl App {
@@ -163,7 +177,7 @@ impl App {
         // What was refused when it should have been opened has nobody to be told.
         let Some(item) = self.signal_item(of)? else { return Ok(()) };
         let request = Request {
-            key: Some(format!("signal-tell:{of}:{number}")),
+            key: Some(format!("signal-tell:{}:{number}", short(of))),
             about: About::Item(item),
             command: Command::Say { text: cut(text), number: number.to_owned() },
             by: By::Channel("signal".to_owned()),
@@ -236,4 +250,17 @@ fn taken(list: &List, known: &alarm::Fields, only_required: bool) -> Fields {
         |name: &str| list.field(name).is_some_and(|field| field.at_registration && (field.required || !only_required));
     let taken = known.iter().filter(|(name, value)| takes(name) && !value.trim().is_empty());
     taken.map(|(name, value)| (name.clone(), Literal::Text(cut(value)))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn a_long_key_stays_apart_from_others_and_fits() {
+        assert_eq!(short("alarm:a:1:2"), "alarm:a:1:2");
+        let (one, other) = (format!("{}1", "设".repeat(90)), format!("{}2", "设".repeat(90)));
+        assert_ne!(short(&one), short(&other));
+        assert!(short(&one).len() <= 120);
+    }
 }

@@ -57,7 +57,7 @@ fn weight(list: &List) -> u64 {
         "dead_letter" => 1,
         // Other lists and devices open these, and of the program's own health nothing is invented.
         "joint_task" | "rectification" | "self_check" => 0,
-        "alarm" | "device_fault" | "device_silence" | "exceedance" => 0,
+        "alarm" | "device_fault" | "device_silence" | "exceedance" | "pit_zone" => 0,
         _ => 2,
     }
 }

@@ -67,8 +67,8 @@ impl App {
             chance: None,
         };
         match self.carry_out(&request, now) {
-            Ok(_) | Err(AppError::Refused(_)) => Ok(Some(name)),
-            Err(error) => Err(error),
+            Err(error) if !error.is_refusal() => Err(error),
+            Ok(_) | Err(_) => Ok(Some(name)),
         }
     }
 }

@@ -4,6 +4,7 @@ use definition::Finding;
 use item::Refusal;
 use store::StoreError;
 use thiserror::Error;
+use vault::VaultError;
 
 /// Why something did not happen. Nothing has changed.
 #[derive(Debug, Error)]
@@ -14,6 +15,34 @@ pub enum AppError {
     /// The store cannot.
     #[error("{0}")]
     Store(#[from] StoreError),
+    /// What is personal cannot be sealed, read or erased.
+    #[error("{0}")]
+    Vault(#[from] VaultError),
+    /// A file is not taken, or cannot be kept.
+    #[error("{0}")]
+    Attachment(attachments::FileError),
+    /// A command names a file that is not kept, or that somebody else sent.
+    #[error(
+        "`{field}` names the file `{id}`, which you have not sent; send it first, and name it by the id that you get"
+    )]
+    NoFile {
+        /// The field.
+        field: String,
+        /// The file.
+        id: String,
+    },
+    /// A photo after the work is the very photo before it.
+    #[error("`{field}` is the very photo from before the work; take a new one")]
+    SamePhoto {
+        /// The field.
+        field: String,
+    },
+    /// An item has too many files.
+    #[error("the item would have {files} files; at most {} are kept", crate::files::ITEM_FILES_MAX)]
+    TooManyFiles {
+        /// How many it would have.
+        files: usize,
+    },
     /// There is no such list.
     #[error("there is no list `{id}` here; lists: {known}")]
     NoList {
@@ -82,12 +111,23 @@ pub enum AppError {
 }
 
 impl AppError {
+    /// Whether what was asked is refused, so that asking again the same way is of no use.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Self::Refused(_) | Self::NoFile { .. } | Self::SamePhoto { .. } | Self::TooManyFiles { .. })
+    }
+
     /// A short code for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
             Self::Refused(refusal) => refusal.code(),
             Self::Store(_) => "store",
+            Self::Vault(_) => "vault",
+            Self::Attachment(error) => error.code(),
+            Self::NoFile { .. } => "no_file",
+            Self::SamePhoto { .. } => "same_photo",
+            Self::TooManyFiles { .. } => "too_many_files",
             Self::NoList { .. } => "no_list",
             Self::Unsound { .. } => "unsound",
             Self::SameVersion { .. } => "same_version",

@@ -1,14 +1,17 @@
 //! Exports items as rows: what a spreadsheet or another system takes.
 
+use std::collections::BTreeMap;
+
 use definition::list::{Field, FieldKind};
 use definition::{List, Literal};
-use item::Item;
 use item::calendar::Calendar;
 use item::event::{Holder, Outcome};
+use item::{By, Command, Item, ItemId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::Settings;
+use crate::rights::Viewer;
+use crate::{About, App, AppError, Request, Settings};
 
 /// A column of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,16 +59,26 @@ const FIXED: [(&str, &str); 11] = [
     ("on_time", "按时办结"),
 ];
 
-/// The columns of an export: what is known of every item, then the fields of the list, so named that an import finds them.
-/// Personal fields are left out.
-#[must_use]
-pub fn columns(list: &List) -> Vec<Column> {
-    columns_of(&exported(list).collect::<Vec<_>>())
+/// What of an export is personal, and in the clear.
+#[derive(Debug, Default)]
+pub struct Unmasked {
+    /// The fields, of each item.
+    fields: BTreeMap<ItemId, Vec<String>>,
+    /// Whether it was asked for.
+    is_asked: bool,
 }
 
-/// The columns of an export with these fields of its list.
+/// The columns of an export: what is known of every item, then the fields of the list, so named that an import finds them.
+/// What is masked is named so that no import takes it for the value.
 #[must_use]
-pub fn columns_of(exported: &[&Field]) -> Vec<Column> {
+pub fn columns(list: &List, unmasked: &Unmasked) -> Vec<Column> {
+    let all: Vec<&Field> = list.fields.iter().collect();
+    columns_of(&all, |field| field.personal && !unmasked.is_asked)
+}
+
+/// The columns of an export with these fields of its list; masked ones are named as such.
+#[must_use]
+pub fn columns_of(exported: &[&Field], is_masked: impl Fn(&Field) -> bool) -> Vec<Column> {
     let fields = || exported.iter().copied();
     let says = |field: &Field, text: &str| {
         *field.name == *text || field.title.zh == text || field.also.iter().any(|also| also == text)
@@ -79,15 +92,20 @@ pub fn columns_of(exported: &[&Field]) -> Vec<Column> {
         // A title that two fields go by would name neither.
         let alone = fields().filter(|other| says(other, &field.title.zh)).count() == 1;
         let title_zh = if alone { field.title.zh.clone() } else { field.name.text.clone() };
-        Column { name: field.name.text.clone(), title_zh }
+        match is_masked(field) {
+            true => Column { name: format!("{}_masked", field.name), title_zh: format!("{title_zh}（脱敏）") },
+            false => Column { name: field.name.text.clone(), title_zh },
+        }
     });
     fixed.chain(own).collect()
 }
 
 /// One item as a row of these columns.
 #[must_use]
-pub fn row(settings: &Settings, list: &List, item: &Item) -> Vec<Value> {
-    row_of(settings, list, &exported(list).collect::<Vec<_>>(), item, |_, known| Some(known.clone()))
+pub fn row(app: &App, list: &List, item: &Item, unmasked: &Unmasked) -> Vec<Value> {
+    let all: Vec<&Field> = list.fields.iter().collect();
+    let is_clear = |field: &Field| unmasked.fields.get(&item.id).is_some_and(|clear| clear.contains(&field.name.text));
+    row_of(&app.settings(), list, &all, item, |field, known| Some(app.seen(field, known, is_clear(field))))
 }
 
 /// One item as a row with these fields; `shown` says what may be seen of each value.
@@ -125,8 +143,45 @@ pub fn row_of(
     row
 }
 
-fn exported(list: &List) -> impl Iterator<Item = &Field> {
-    list.fields.iter().filter(|field| !field.personal)
+/// How many items are written down as shown in one append.
+const SHOWN_AT_ONCE: usize = 200;
+
+impl App {
+    /// Lifts the masks of items for a person, as far as his rights go. That each value was shown to him, and why, is in the
+    /// log when this returns.
+    ///
+    /// # Errors
+    /// [`AppError::Calendar`]; trouble with the store.
+    pub fn unmask(
+        &self,
+        list: &List,
+        items: &[Item],
+        person: &str,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<Unmasked, AppError> {
+        let settings = self.settings();
+        let viewer = Viewer::Person(person.to_owned());
+        let today = settings.calendar_of(list)?.date_of(now).map_err(|error| AppError::Calendar(error.to_string()))?;
+        let mut unmasked = Unmasked { is_asked: true, ..Unmasked::default() };
+        for page in items.chunks(SHOWN_AT_ONCE) {
+            let mut requests = Vec::new();
+            for item in page {
+                let personal =
+                    list.fields.iter().filter(|field| field.personal && item.fields.contains_key(&*field.name));
+                for field in personal.filter(|field| settings.reveals(&viewer, list, field, item, today)) {
+                    unmasked.fields.entry(item.id).or_default().push(field.name.text.clone());
+                    let command = Command::Reveal { field: field.name.text.clone(), reason: reason.to_owned() };
+                    let by = By::Person(person.to_owned());
+                    requests.push(Request { key: None, about: About::Item(item.id), command, by, chance: None });
+                }
+            }
+            for answer in self.carry_out_all(&requests, now)? {
+                answer?;
+            }
+        }
+        Ok(unmasked)
+    }
 }
 
 fn named(name: &str, title: Option<String>) -> Value {

@@ -93,7 +93,7 @@ impl App {
         total: &Mutex<Imported>,
     ) -> Result<(), AppError> {
         let list = import.list;
-        let key = format!("import:{list}:{}", row.key);
+        let key = self.row_key("import", list, row)?;
         let already = self.store().answered(&store::CommandKey::new(key.clone())?)?.is_some();
         let request = Request {
             key: Some(key),
@@ -106,7 +106,7 @@ impl App {
             Some(problem) => Err(problem.clone()),
             None => match self.carry_out(&request, now) {
                 Ok(answer) => Ok(answer),
-                Err(AppError::Refused(refusal)) => Err(refusal.to_string()),
+                Err(error) if error.is_refusal() => Err(error.to_string()),
                 Err(error) => return Err(error),
             },
         };
@@ -133,6 +133,21 @@ impl App {
         Ok(())
     }
 
+    /// The key of a row, as its list gives it, or made of what it says. That stands in the log: nobody may find out who is
+    /// spoken of by trying names.
+    fn row_key(&self, step: &str, list: &str, row: &ImportRow) -> Result<String, AppError> {
+        let plain = format!("{step}:{list}:{}", row.key);
+        let is_known = self.store().answered(&store::CommandKey::new(plain.clone())?)?.is_some();
+        Ok(if is_known { plain } else { format!("{step}:{list}:{}", self.outside_number(row)?) })
+    }
+
+    fn outside_number(&self, row: &ImportRow) -> Result<String, AppError> {
+        match row.key.strip_prefix("row ") {
+            None => Ok(row.key.clone()),
+            Some(_) => Ok(format!("row {}", self.vault().blind(&row.key)?.chars().take(32).collect::<String>())),
+        }
+    }
+
     /// Keeps a refused row where an operator finds it: an item of the list that the definition names.
     fn bury(&self, import: &Import<'_>, row: &ImportRow, reason: &str, now: Timestamp) -> Result<(), AppError> {
         let settings = self.settings();
@@ -144,7 +159,7 @@ impl App {
             ("wanted_list", import.list.to_owned()),
             ("reason", format!("row {}: {reason}", row.number)),
             ("row", row.raw.chars().take(item::value::VALUE_CHARS_MAX).collect()),
-            ("outside_number", row.key.clone()),
+            ("outside_number", self.outside_number(row)?),
         ];
         let asked = |name: &str| grave.field(name).is_some_and(|field| field.at_registration);
         let fields = known
@@ -154,7 +169,7 @@ impl App {
             .collect();
         let channel = grave.channels.first().map_or_else(|| "refusal".to_owned(), |channel| channel.name.text.clone());
         let request = Request {
-            key: Some(format!("refused:{}:{}", import.list, row.key)),
+            key: Some(self.row_key("refused", import.list, row)?),
             about: About::List(to.text.clone()),
             command: Command::Register(Registration { fields, ..Registration::default() }),
             by: By::Channel(channel),

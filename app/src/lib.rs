@@ -5,14 +5,18 @@ pub mod attempt;
 mod batch;
 pub mod demo;
 pub mod dispatch;
+mod enter;
+pub mod erase;
 pub mod error;
 pub mod export;
 pub mod figures;
+pub mod files;
 pub mod find;
 pub mod import;
 pub mod log;
 pub mod mask;
 pub mod moves;
+pub mod personal;
 pub mod publish;
 mod recent;
 pub mod rehearse;
@@ -23,14 +27,17 @@ pub mod tick;
 pub mod triage;
 pub mod upkeep;
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use attachments::Files;
 use item::{By, Chance, Command, Item, ItemId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::{Append, Appended, CommandKey, Store, StoreError};
+use vault::{SoftMaster, Vault};
 
 use batch::Batch;
+use enter::Entering;
 pub use error::AppError;
 use recent::Recent;
 pub use settings::Settings;
@@ -43,6 +50,12 @@ pub struct App {
     store: Arc<dyn Store>,
     settings: RwLock<Arc<Settings>>,
     recent: Recent,
+    vault: Arc<Vault>,
+    files: Option<Arc<Files>>,
+    /// When it is looked again what must be erased.
+    erase_at: Mutex<Timestamp>,
+    /// When it is looked again which files nothing names.
+    sweep_at: Mutex<Timestamp>,
 }
 
 /// What a command is about.
@@ -86,13 +99,31 @@ pub struct Answer {
 }
 
 impl App {
-    /// Opens the door to a store: reads the lists, calendars and organisation that were loaded into it.
+    /// Opens the door to a store for as long as this program runs: what is personal cannot be read afterwards.
     ///
     /// # Errors
     /// A store that cannot be read, or a text in it that this program no longer understands.
     pub fn open(store: Arc<dyn Store>) -> Result<Self, AppError> {
+        Self::open_with(store, Arc::new(Vault::in_memory(Arc::new(SoftMaster::new()?))?))
+    }
+
+    /// Opens the door to a store: reads the lists, calendars and organisation that were loaded into it. The vault has the
+    /// keys of what is personal.
+    ///
+    /// # Errors
+    /// A store that cannot be read, or a text in it that this program no longer understands.
+    pub fn open_with(store: Arc<dyn Store>, vault: Arc<Vault>) -> Result<Self, AppError> {
         let settings = RwLock::new(Arc::new(Settings::load(&*store)?));
-        Ok(Self { store, settings, recent: Recent::default() })
+        let [erase_at, sweep_at] = [Timestamp::MIN, Timestamp::MIN].map(Mutex::new);
+        let app = Self { store, settings, recent: Recent::default(), vault, files: None, erase_at, sweep_at };
+        app.learn_keys()?;
+        Ok(app)
+    }
+
+    /// The keys of what is personal.
+    #[must_use]
+    pub fn vault(&self) -> &Vault {
+        &self.vault
     }
 
     /// What is in force.
@@ -131,6 +162,24 @@ impl App {
     /// [`AppError::Changed`] when others changed the item; those of [`App::carry_out`].
     pub fn carry_out_if(&self, request: &Request, seen: Option<u32>, now: Timestamp) -> Result<Answer, AppError> {
         let key = request.key.clone().map(CommandKey::new).transpose()?;
+        let entering = match self.enter(request) {
+            Ok(entering) => entering,
+            Err(error) => return self.answered(key.as_ref())?.ok_or(error),
+        };
+        let done = self.carry_out_entered(&entering.request, key, seen, now);
+        entering.settle(self, matches!(done, Ok((_, true))));
+        done.map(|(answer, _)| answer)
+    }
+
+    /// Carries out what came through the door; says whether it happened now, and not before.
+    fn carry_out_entered(
+        &self,
+        request: &Request,
+        key: Option<CommandKey>,
+        seen: Option<u32>,
+        now: Timestamp,
+    ) -> Result<(Answer, bool), AppError> {
+        let before = |answer: Answer| (answer, false);
         let mut now = Timestamp::from_second(now.as_second()).unwrap_or(now);
         let (mut ticked, mut recalls) = (false, true);
         for _ in 0..ATTEMPTS_MAX {
@@ -145,7 +194,7 @@ impl App {
                     recalls = false;
                     continue;
                 }
-                return self.answered(key.as_ref())?.ok_or(AppError::Changed { seen, events });
+                return self.answered(key.as_ref())?.map(before).ok_or(AppError::Changed { seen, events });
             }
             if batch.is_late() && !std::mem::replace(&mut ticked, true) {
                 self.tick(now)?;
@@ -161,11 +210,11 @@ impl App {
                     recalls = false;
                     continue;
                 }
-                return self.answered(key.as_ref())?.map_or(answer, Ok);
+                return self.answered(key.as_ref())?.map_or(answer, Ok).map(before);
             };
             match self.append(append) {
-                Ok(Appended::Done { .. }) => return answer,
-                Ok(Appended::Repeated { answer }) => return read_answer(&answer),
+                Ok(Appended::Done { .. }) => return answer.map(|answer| (answer, true)),
+                Ok(Appended::Repeated { answer }) => return read_answer(&answer).map(before),
                 Err(StoreError::Conflict { .. }) => {}
                 Err(StoreError::ClockBack { last }) => now = last,
                 Err(error) => return Err(error.into()),
@@ -201,6 +250,30 @@ impl App {
     pub fn carry_out_all(
         &self,
         requests: &[Request],
+        now: Timestamp,
+    ) -> Result<Vec<Result<Answer, AppError>>, AppError> {
+        let entering: Vec<Result<Entering<'_>, AppError>> =
+            requests.iter().map(|request| self.enter(request)).collect();
+        let entered: Vec<&Request> = entering.iter().flatten().map(|entering| &*entering.request).collect();
+        let done = self.carry_out_all_entered(&entered, now);
+        let (done, failed) = match done {
+            Ok(done) => (done, None),
+            Err(error) => (Vec::new(), Some(error)),
+        };
+        let mut done = done.into_iter();
+        let answers = entering.into_iter().map(|entering| {
+            let entering = entering?;
+            let answer = done.next().unwrap_or(Err(AppError::Crowded));
+            entering.settle(self, answer.is_ok());
+            answer
+        });
+        let answers = answers.collect();
+        failed.map_or(Ok(answers), Err)
+    }
+
+    fn carry_out_all_entered(
+        &self,
+        requests: &[&Request],
         now: Timestamp,
     ) -> Result<Vec<Result<Answer, AppError>>, AppError> {
         let mut now = Timestamp::from_second(now.as_second()).unwrap_or(now);

@@ -29,6 +29,12 @@ impl Recent {
         young.or(old)
     }
 
+    /// An item as it was left last.
+    pub(crate) fn look(&self, id: ItemId) -> Option<Arc<Item>> {
+        let halves = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        halves.young.get(&id).or_else(|| halves.old.get(&id)).cloned()
+    }
+
     /// Keeps an item as it is after an append, unless a later one was kept already.
     pub(crate) fn put(&self, item: Arc<Item>) {
         let mut halves = self.0.lock().unwrap_or_else(PoisonError::into_inner);

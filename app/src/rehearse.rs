@@ -95,7 +95,7 @@ impl App {
 
     fn arrive(&self, arrivals: &[Arrival], now: Timestamp, played: &mut Played) -> Result<(), AppError> {
         for arrivals in arrivals.chunks(500) {
-            let requests: Vec<Request> = arrivals
+            let mut requests: Vec<Request> = arrivals
                 .iter()
                 .map(|arrival| Request {
                     key: None,
@@ -108,6 +108,7 @@ impl App {
                     chance: None,
                 })
                 .collect();
+            self.invent_files(&mut requests, now)?;
             let answers = self.carry_out_all(&requests, now)?;
             played.registered += answers.iter().filter(|answer| answer.is_ok()).count() as u64;
             for (arrival, answer) in arrivals.iter().zip(&answers) {
@@ -183,7 +184,8 @@ impl App {
     }
 
     fn carry_out_acts(&self, acts: &[(String, Request)], now: Timestamp, played: &mut Played) -> Result<(), AppError> {
-        let requests: Vec<Request> = acts.iter().map(|(_, request)| request.clone()).collect();
+        let mut requests: Vec<Request> = acts.iter().map(|(_, request)| request.clone()).collect();
+        self.invent_files(&mut requests, now)?;
         for ((name, _), answer) in acts.iter().zip(self.carry_out_all(&requests, now)?) {
             match answer {
                 Ok(answer) => {

@@ -77,6 +77,13 @@ impl Settings {
             && self.stands_as(viewer, list, field.read_by.iter().map(|role| &*role.text), Some(item), today)
     }
 
+    /// Whether a viewer belongs to the unit that holds an item, or held it last.
+    #[must_use]
+    pub fn holds(&self, viewer: &Viewer, item: &Item, today: Date) -> bool {
+        let (Some(organisation), Viewer::Person(person)) = (&self.organisation, viewer) else { return false };
+        item.last_holder().is_some_and(|holder| units_of(organisation, person, today).contains(&holder.unit))
+    }
+
     /// Whether a viewer acts in one of these roles: for this item where one is given, else for any.
     fn stands_as<'r>(
         &self,
@@ -159,7 +166,8 @@ impl Known for KnownToday<'_> {
     }
 
     fn subject(&self, item: &Item) -> Option<String> {
-        item.fields.get("subject").map(ToString::to_string)
+        let subject = item.fields.get("subject").filter(|value| !matches!(value, definition::Literal::Sealed { .. }));
+        subject.map(ToString::to_string)
     }
 
     fn hidden_as(&self, item: &Item) -> Vec<String> {

@@ -1,8 +1,9 @@
 //! The lists, calendars and organisation that are in force on a store. They come from its log.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use definition::List;
+use definition::list::FieldKind;
 use item::calendar::{Calendar, Layer};
 use item::event::What;
 use item::organisation::Organisation;
@@ -23,6 +24,8 @@ pub struct Settings {
     pub calendars: BTreeMap<String, Calendar>,
     /// The units and people; none before they were loaded.
     pub organisation: Option<Organisation>,
+    /// The names of fields that are personal, or hold files, on any list: a command without one needs no second look.
+    pub(crate) watched: BTreeSet<String>,
 }
 
 impl Settings {
@@ -53,6 +56,8 @@ impl Settings {
                 if let Some(finding) = findings.first() {
                     return Err(AppError::Text(format!("list `{}`: {}", document.id, finding.message)));
                 }
+                let watched = list.fields.iter().filter(|field| field.personal || field.kind == FieldKind::Attachment);
+                self.watched.extend(watched.map(|field| field.name.text.clone()));
                 self.lists.insert(document.id.clone(), list);
                 self.texts.insert(document.id, document.text);
             }

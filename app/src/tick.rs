@@ -19,6 +19,9 @@ const WOKEN_MAX: u32 = 500;
 pub struct Ticked {
     /// How many items were woken.
     pub items: u64,
+    /// Items of which what is personal was erased, since it was kept long enough.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub erased: Vec<ItemId>,
     /// Items whose timer could not fire, with the reason. Each is registered on the list of self-checks, where there is
     /// one.
     pub stuck: Vec<(ItemId, String)>,
@@ -47,6 +50,7 @@ impl App {
             let Some(round) = self.fire(&mut batch, now, &ticked.stuck)? else {
                 ticked.items = woken.len() as u64;
                 self.register_stuck(&ticked.stuck, now)?;
+                ticked.erased = self.erase_due(now)?;
                 return Ok(ticked);
             };
             let appended = batch.into_append(None, String::new()).map(|append| self.append(append));

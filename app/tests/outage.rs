@@ -6,6 +6,7 @@ mod common;
 use std::sync::Arc;
 
 use app::demo::arrivals;
+use app::personal::Shown;
 use app::publish::Package;
 use app::rehearse::Rehearsal;
 use app::{About, App, Request};
@@ -13,7 +14,7 @@ use common::{app, at, package};
 use definition::Literal;
 use expect_test::{Expect, expect};
 use item::organisation::Organisation;
-use item::{By, Command, Event, Item, Registration};
+use item::{By, Command, Event, Fields, Item, Registration};
 use jiff::{SignedDuration, Timestamp};
 use store::{MemoryStore, Query};
 
@@ -25,9 +26,22 @@ fn all(app: &App) -> (Vec<Item>, Vec<Vec<Event>>) {
         let records = app.store().events_of(item.id).unwrap();
         records.iter().map(|record| Event { recorded: None, ..record.event().unwrap() }).collect()
     });
-    let events = events.collect();
+    let mut events: Vec<Vec<Event>> = events.collect();
+    // Two ciphertexts of one value are never the same.
+    events.iter_mut().flatten().filter_map(|event| event.what.fields_mut()).for_each(|fields| read(app, fields));
+    items.iter_mut().for_each(|item| read(app, &mut item.fields));
     items.iter_mut().flat_map(|item| &mut item.closed).for_each(|closed| closed.recorded = None);
     (items, events)
+}
+
+#[cfg(test)]
+/// What is personal, in the clear.
+fn read(app: &App, fields: &mut Fields) {
+    for value in fields.values_mut() {
+        if let Shown::Clear(clear) = app.clear(value).unwrap() {
+            *value = clear;
+        }
+    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 mod district;
 mod floor;
+mod http;
 mod life;
 mod measured;
 mod moves;
@@ -28,6 +29,10 @@ const RUNS: usize = 3;
 const CALLERS: usize = 64;
 
 fn main() -> Result<(), Failure> {
+    if std::env::args().nth(1).is_some_and(|word| word == "http") {
+        let items = std::env::args().nth(2).map(|items| items.parse()).transpose()?;
+        return http::run(items.unwrap_or(http::ITEMS));
+    }
     let sizes: Vec<u64> = std::env::args().skip(1).map(|size| size.parse()).collect::<Result<_, _>>()?;
     if !sizes.is_empty() {
         return sizes.into_iter().try_for_each(with_items);

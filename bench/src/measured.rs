@@ -41,7 +41,12 @@ impl fmt::Display for Measured {
 
 /// The processor time that this process has used, user and system, in seconds.
 pub fn processor_seconds() -> Result<f64, Failure> {
-    let text = std::fs::read_to_string("/proc/self/stat")?;
+    processor_seconds_of("self")
+}
+
+/// The processor time that a process has used.
+pub fn processor_seconds_of(process: &str) -> Result<f64, Failure> {
+    let text = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
     let after_name = text.rsplit(')').next().unwrap_or_default();
     let ticks = after_name.split_whitespace().skip(11).take(2).map(str::parse::<f64>);
     Ok(ticks.sum::<Result<f64, _>>()? / TICKS_A_SECOND)

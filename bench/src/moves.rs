@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use app::App;
 use jiff::Timestamp;
 use store_sqlite::SqliteStore;
+use vault::{SoftMaster, Vault};
 
 use crate::life::{District, register, step};
 use crate::measured::{Measured, processor_seconds};
@@ -29,7 +30,8 @@ impl Bench {
     /// A new store with all that ships.
     pub fn new(folder: &Path) -> Result<Self, Failure> {
         let store = SqliteStore::create(&folder.join("store"))?;
-        let app = App::open(Arc::new(store))?;
+        let keys = Arc::new(SoftMaster::new()?);
+        let app = App::open_with(Arc::new(store), Arc::new(Vault::open(&folder.join("keys.sqlite"), keys)?))?;
         let (year_ago, now) = ("2024-03-03T02:00:00Z".parse()?, "2025-03-03T02:00:00Z".parse()?);
         let package = district::package()?;
         app.publish(&package, year_ago)?;

@@ -10,6 +10,8 @@ use std::sync::Arc;
 
 use protocols::gb26875::{Address, Profile};
 
+use crate::socket::Limits;
+
 pub use read::heard;
 pub use recents::Recents;
 
@@ -31,10 +33,8 @@ pub struct Settings {
     pub frames_per_second_max: u32,
     /// … and so many at once.
     pub frames_at_once_max: u32,
-    /// So many connections may come from one address: devices behind one router share it.
-    pub connections_per_peer_max: usize,
-    /// So many connections may be open.
-    pub connections_max: usize,
+    /// How many connections there may be.
+    pub connections: Limits,
     /// Whether a device whose clock is wrong by a minute is told the time.
     pub sets_clocks: bool,
 }
@@ -45,8 +45,7 @@ impl Default for Settings {
             first_frame_seconds: 30,
             frames_per_second_max: 50,
             frames_at_once_max: 500,
-            connections_per_peer_max: 512,
-            connections_max: 200_000,
+            connections: Limits::default(),
             sets_clocks: true,
         }
     }

@@ -6,7 +6,8 @@ mod silence;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use alarm::{Desk, Do, Heard, Settings, Shield, ShieldError, Site};
+use alarm::limit::{Change, Run};
+use alarm::{Desk, Do, Heard, Settings, Shield, ShieldError, Site, What};
 use app::alarms::{Listens, WasFalse};
 use app::{App, AppError};
 use item::ItemId;
@@ -15,6 +16,9 @@ use journal::{Device, DeviceId, Journal, JournalError, Kept, State};
 use serde::{Deserialize, Serialize};
 
 use crate::fire::{self, Profiles};
+use crate::limits::{Limits, Value};
+use crate::mapping::Mappings;
+use crate::station;
 use silence::Silence;
 
 /// The most frames of one step.
@@ -50,6 +54,8 @@ struct Saved {
     frame: u64,
     commit: u64,
     silence: Silence,
+    /// How points stood against their limits, by device, quantity, part and limit.
+    runs: BTreeMap<String, Run>,
 }
 
 /// What a step came to.
@@ -67,10 +73,21 @@ pub struct Step {
     pub has_more: bool,
 }
 
+/// What is known of devices and their limits.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// What vendors of fire panels do otherwise.
+    pub profiles: Profiles,
+    /// What JSON of products means.
+    pub mappings: Arc<Mappings>,
+    /// The limits of values.
+    pub limits: Limits,
+}
+
 /// Who follows.
 pub struct Follower {
     journal: Arc<Journal>,
-    profiles: Profiles,
+    known: Known,
     saved: Saved,
     /// The keys of items that listen.
     keys: HashMap<ItemId, String>,
@@ -87,7 +104,7 @@ impl Follower {
     pub fn open(
         journal: Arc<Journal>,
         app: &App,
-        profiles: Profiles,
+        known: Known,
         settings: Settings,
         now: Timestamp,
     ) -> Result<Self, FollowError> {
@@ -104,7 +121,7 @@ impl Follower {
                 keys.insert(item, key.to_owned());
             }
         }
-        Ok(Self { journal, profiles, saved, keys, is_changed: false, saved_at: now, devices_at: now })
+        Ok(Self { journal, known, saved, keys, is_changed: false, saved_at: now, devices_at: now })
     }
 
     /// Sets a shield.
@@ -163,9 +180,54 @@ impl Follower {
     }
 
     fn read(&mut self, kept: &Kept, device: &Device) -> Vec<Heard> {
-        match device.name.split_once(':') {
-            Some(("gb26875", address)) => fire::heard(kept, address, &self.profiles.get(&device.profile)),
-            _ => Vec::new(),
+        let Some((protocol, address)) = device.name.split_once(':') else { return Vec::new() };
+        let (channel, mut heard, values) = match protocol {
+            "gb26875" => {
+                let profile = self.known.profiles.get(&device.profile);
+                ("fire", fire::heard(kept, address, &profile), Vec::new())
+            }
+            "hj212" => ("station", Vec::new(), station::values(kept)),
+            "mqtt" | "push" => {
+                let channel = if protocol == "mqtt" { "mqtt" } else { "push" };
+                let mapping = address.split_once('/').and_then(|(id, _)| self.known.mappings.get(id));
+                let Some(mapping) = mapping else { return Vec::new() };
+                let (heard, values) = mapping.read(kept, channel, address);
+                (channel, heard, values)
+            }
+            _ => return Vec::new(),
+        };
+        for value in &values {
+            self.judge(kept, device, channel, value, &mut heard);
+        }
+        heard
+    }
+
+    /// Holds a value against its limits.
+    fn judge(&mut self, kept: &Kept, device: &Device, channel: &str, value: &Value, heard: &mut Vec<Heard>) {
+        let address = device.name.split_once(':').map_or(device.name.as_str(), |(_, address)| address);
+        for (number, held) in self.known.limits.of(&device.name, value) {
+            let run = format!("{}\u{1}{}\u{1}{}\u{1}{number}", device.name, value.quantity, value.part);
+            let run = self.saved.runs.entry(run).or_default();
+            let Some(change) = held.limit.judge(run, value.thousandths) else { continue };
+            let quantity = value.title.clone();
+            let what = match (change, held.alarm) {
+                (Change::Beyond, Some(kind)) => What::Status { fire: Some(kind), fault: false },
+                (Change::Within, Some(_)) => What::Status { fire: None, fault: false },
+                (Change::Beyond, None) => {
+                    What::Beyond { quantity, level: held.limit.level, source: held.limit.source.clone() }
+                }
+                (Change::Within, None) => What::Within { quantity },
+            };
+            heard.push(Heard {
+                signal: kept.number,
+                at: kept.received,
+                channel: channel.to_owned(),
+                device: address.to_owned(),
+                part: value.part.clone(),
+                says: value.says(&held.limit),
+                what,
+                is_sure: !kept.is_suspect,
+            });
         }
     }
 

@@ -15,6 +15,7 @@ mod not_doable;
 mod open_choice;
 mod own_verifier;
 mod parent_and_child;
+mod personal_asked;
 mod relapse_unseen;
 mod reopened_freely;
 mod silent_success;
@@ -48,7 +49,7 @@ pub type Check = fn(&Input<'_>, &mut Vec<Finding>);
 pub type SetCheck = fn(&[Checked], &mut [Vec<Finding>]);
 
 /// Every check of one list.
-pub const ALL: [(Code, Check); 24] = [
+pub const ALL: [(Code, Check); 25] = [
     (Code::S1, unknown_name::check),
     (Code::S2, never_reached::check),
     (Code::S3, not_closable::check),
@@ -68,6 +69,7 @@ pub const ALL: [(Code, Check); 24] = [
     (Code::S16, open_choice::check),
     (Code::S17, join_loses::check),
     (Code::S19, unseen::check),
+    (Code::S19, personal_asked::check),
     (Code::S20, intake_unreceipted::check),
     (Code::P2, parent_and_child::handed_from),
     (Code::P3, parent_and_child::cancelled),

@@ -4,7 +4,7 @@
 use std::fmt;
 
 use serde::de::value::SeqAccessDeserializer;
-use serde::de::{Error, SeqAccess, Visitor};
+use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::list::{FieldKind, Word};
@@ -21,6 +21,11 @@ pub enum Literal {
     Text(String),
     /// Several texts: units, photos.
     Many(Vec<String>),
+    /// What is about a person, unreadable without a key. No list file says it and no rule can ask for it.
+    Sealed {
+        /// The ciphertext, with the numbers of its keys.
+        sealed: String,
+    },
 }
 
 /// Each form is told by its own kind of value. Trying one after the other would word an error for each that is not it.
@@ -55,6 +60,13 @@ impl<'de> Deserialize<'de> for Literal {
             fn visit_seq<A: SeqAccess<'de>>(self, values: A) -> Result<Literal, A::Error> {
                 Deserialize::deserialize(SeqAccessDeserializer::new(values)).map(Literal::Many)
             }
+            fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Literal, A::Error> {
+                let first: Option<(String, String)> = entries.next_entry()?;
+                match first.filter(|(key, _)| key == "sealed") {
+                    Some((_, sealed)) if entries.next_key::<String>()?.is_none() => Ok(Literal::Sealed { sealed }),
+                    _ => Err(A::Error::custom("a value is a text, a number, true, false or several texts")),
+                }
+            }
         }
         deserializer.deserialize_any(Any)
     }
@@ -76,6 +88,7 @@ impl fmt::Display for Literal {
             Self::Number(number) => write!(f, "{number}"),
             Self::Text(text) => f.write_str(text),
             Self::Many(texts) => f.write_str(&texts.join(", ")),
+            Self::Sealed { .. } => f.write_str("****"),
         }
     }
 }

@@ -115,6 +115,8 @@ const LIST: Grammar = Grammar {
             "the ways in which reports come in; a channel leads to the first stage",
         ),
         may("refused_to", Shape::Name, "the list that keeps what was refused"),
+        may("person", Shape::Name, "the personal field that tells who an item is about: he can be erased at once"),
+        may("keep_personal", Shape::Length, "how long after the close what is personal is kept; then it is erased"),
         may("defaults", Shape::Table(&DEFAULTS), "what limits share"),
         may("renamed", Shape::Map(&Shape::Name), "stages of earlier versions and where their items belong now"),
     ],
@@ -187,6 +189,7 @@ const FIELD: Grammar = Grammar {
         may("personal", Shape::Truth, "whether it is about a person: encrypted, masked, each reveal logged"),
         may("read_by", NAMES, "the roles that read it, where no rule of the list does"),
         may("hidden_from", NAMES, "the roles that never see it, such as who reported a danger (举报人保密)"),
+        may("after", Shape::Name, "the attachment that shows the same before the work: both are shown side by side"),
         may("also", TEXTS, "other headings under which imports carry it"),
     ],
 };

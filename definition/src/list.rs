@@ -88,6 +88,10 @@ pub struct List {
     pub channels: Vec<Channel>,
     /// The list that keeps what was refused.
     pub refused_to: Option<Word>,
+    /// The personal field that tells who an item is about: all that is known of one person can be erased at once.
+    pub person: Option<Word>,
+    /// How long after the close what is personal is kept; for ever when none.
+    pub keep_personal: Option<Length>,
     /// Roles.
     pub roles: Vec<Role>,
     /// Fields.

@@ -70,6 +70,8 @@ fn head(tree: &Node) -> List {
         registrars: words(node, "registrars"),
         channels: node.get("channels").map_or(&[][..], Node::many).iter().filter_map(channel).collect(),
         refused_to: word(node, "refused_to"),
+        person: word(node, "person"),
+        keep_personal: length(node, "keep_personal"),
         renamed: node.get("renamed").map_or(&[][..], Node::entries).iter().filter_map(pair).collect(),
         ..List::default()
     }
@@ -127,6 +129,7 @@ fn field(entry: &Entry) -> Field {
         personal: truth(node, "personal"),
         read_by: words(node, "read_by"),
         hidden_from: words(node, "hidden_from"),
+        after: word(node, "after"),
         also: words(node, "also").into_iter().map(|word| word.text).collect(),
     }
 }

@@ -44,7 +44,14 @@ read_by = [\"desk\"]
             expect![[r#"S19: nobody stands in for `handler` when the item speaks against its unit"#]],
         );
         let itself = ("first = \"received\"", "first = \"received\"\nagainst = \"unit\"");
-        look(&[itself], expect![[r#"S19: `handler` would hold items that speak against it"#]]);
+        // Whoever is of the same unit would too.
+        look(
+            &[itself],
+            expect![[r#"
+                S19: `handler` would hold items that speak against it
+                S19: `unit_desk` would hold items that speak against it
+                S19: `handler_head` would hold items that speak against it"#]],
+        );
         let unknown = ("first = \"received\"", "first = \"received\"\nagainst = \"title\"");
         look(&[unknown], expect![[r#"S1: `title` does not hold a unit"#]]);
         let hidden = ("[field.phone]", "[field.phone]\nhidden_from = [\"handler\"]");

@@ -213,7 +213,8 @@ impl Identity {
         self.account(id)
     }
 
-    /// Binds an account to somebody whom another provider knows, or unbinds it.
+    /// Binds an account to somebody whom another provider knows, or unbinds it. Who is bound comes in by the provider
+    /// alone: the password is void, and after unbinding a new one is given.
     ///
     /// # Errors
     /// [`IdentityError::Taken`], [`IdentityError::Missing`].
@@ -228,7 +229,14 @@ impl Identity {
         if taken {
             return Err(IdentityError::Taken(outside.unwrap_or_default().to_owned()));
         }
-        file.execute("UPDATE accounts SET outside_subject = ?2 WHERE id = ?1", params![id, outside])?;
+        let kept = password::nobodys()?;
+        file.execute(
+            "UPDATE accounts SET outside_subject = ?2, salt = ?3, hash = ?4, must_change = 0 WHERE id = ?1",
+            params![id, outside, kept.salt, kept.hash],
+        )?;
+        file.execute("DELETE FROM sessions WHERE account = ?1", [id])?;
+        drop(file);
+        self.forget();
         Ok(())
     }
 

@@ -12,6 +12,7 @@ mod audit;
 mod error;
 mod guard;
 mod key;
+mod outside;
 mod password;
 mod place;
 mod session;
@@ -24,6 +25,7 @@ pub use audit::{AUDIT_CHARS_MAX, AUDIT_PAGE_MAX, Act, AuditFilter, AuditVerifica
 pub use error::IdentityError;
 pub use guard::{FREE_TRIES, WAIT_SECONDS_MAX};
 pub use key::{Key, NewKey, SCOPES};
+pub use outside::{Errand, OUTSIDE_SECONDS};
 pub use password::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
 pub use place::Identity;
 pub use session::{ABSOLUTE_SECONDS, IDLE_SECONDS, Login, Session, Ticket};

@@ -77,6 +77,11 @@ pub(crate) fn keep(password: &str) -> Result<Kept, IdentityError> {
     Ok(Kept { hash: hash(password, &salt)?.to_vec(), salt: salt.to_vec() })
 }
 
+/// What is kept where no password fits.
+pub(crate) fn nobodys() -> Result<Kept, IdentityError> {
+    Ok(Kept { salt: token::chance::<SALT_BYTES>()?.to_vec(), hash: token::chance::<HASH_BYTES>()?.to_vec() })
+}
+
 /// Whether a password is the one that was kept. Without one the same work is done, so that a name that exists cannot be
 /// told from one that does not by the time that the answer takes.
 pub(crate) fn fits(password: &str, kept: Option<&Kept>) -> Result<bool, IdentityError> {

@@ -126,8 +126,25 @@ mod tests {
             Err(IdentityError::Taken(_))
         ));
         assert_eq!(gate.identity.by_outside("https://id.example 7").unwrap().map(|account| account.id), Some(one.id));
+        let by_password = gate.identity.login(&login("desk01", PASSWORD, "a"), at(2));
+        assert_eq!(code(by_password), "Wrong", "who is bound comes in by the provider alone");
         gate.identity.set_disabled(one.id, true).unwrap();
         assert!(gate.identity.by_outside("https://id.example 7").unwrap().is_none());
+    }
+
+    #[test]
+    fn an_errand_at_a_provider_is_taken_once_and_in_time() {
+        let gate = gate();
+        let errand = identity::Errand { nonce: "n".to_owned(), verifier: "v".to_owned().into() };
+        for state in ["one", "two"] {
+            gate.identity.begin_outside(state, &errand, at(0)).unwrap();
+        }
+        let taken =
+            |state: &str, second| gate.identity.take_outside(state, at(second)).unwrap().map(|errand| errand.nonce);
+        assert_eq!(taken("three", 1), None);
+        assert_eq!(taken("one", 1).as_deref(), Some("n"));
+        assert_eq!(taken("one", 1), None);
+        assert_eq!(taken("two", identity::OUTSIDE_SECONDS), None);
     }
 
     #[test]

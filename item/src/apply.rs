@@ -177,7 +177,7 @@ fn change(item: &mut Item, event: &Event) -> Result<(), ApplyError> {
                 enter(item, entry, event);
             }
         }
-        What::Said { .. } | What::Revealed { .. } | What::Judged { .. } => {}
+        What::Said { .. } | What::Revealed { .. } | What::Erased { .. } | What::Judged { .. } => {}
         What::Loaded { .. } => return Err(ApplyError::NotAnItem),
     }
     Ok(())

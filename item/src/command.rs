@@ -83,6 +83,11 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// What is personal is erased; its keys are destroyed with it.
+    Erase {
+        /// Why.
+        reason: String,
+    },
     /// What was proposed to the one who asks was taken as it was, or not; see [`crate::event::What::Judged`].
     Judge {
         /// What the proposal was about.

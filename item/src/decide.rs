@@ -137,6 +137,7 @@ impl Desk<'_> {
             Command::Reveal { field, reason } => {
                 self.push(actor(by), What::Revealed { field: field.clone(), reason: reason.clone() })
             }
+            Command::Erase { reason } => self.push(actor(by), What::Erased { reason: reason.clone() }),
             Command::Judge { of, proposed, taken, by: proposer } => {
                 let (of, proposed, by_what) = (of.clone(), proposed.clone(), proposer.clone());
                 self.push(actor(by), What::Judged { of, proposed, taken: *taken, by: by_what })

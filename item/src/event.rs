@@ -355,6 +355,11 @@ pub enum What {
         /// Why he wanted to see it.
         reason: String,
     },
+    /// What was personal was erased: its keys are destroyed, and nobody reads it any more.
+    Erased {
+        /// Why.
+        reason: String,
+    },
     /// What was proposed to the actor was taken as it was, or not.
     Judged {
         /// What the proposal was about: a field, `merge` or `relapse`.
@@ -377,4 +382,35 @@ pub enum What {
         /// The text as it was loaded.
         text: String,
     },
+}
+
+impl What {
+    /// The values that it brought.
+    #[must_use]
+    pub fn fields(&self) -> Option<&Fields> {
+        match self {
+            Self::Registered { fields, .. }
+            | Self::Moved { fields, .. }
+            | Self::Noted { fields, .. }
+            | Self::Extended { fields, .. }
+            | Self::Suspended { fields, .. }
+            | Self::Relapsed { fields, .. }
+            | Self::WithdrawalAsked { fields, .. } => Some(fields),
+            _ => None,
+        }
+    }
+
+    /// The same, to be shown otherwise.
+    pub fn fields_mut(&mut self) -> Option<&mut Fields> {
+        match self {
+            Self::Registered { fields, .. }
+            | Self::Moved { fields, .. }
+            | Self::Noted { fields, .. }
+            | Self::Extended { fields, .. }
+            | Self::Suspended { fields, .. }
+            | Self::Relapsed { fields, .. }
+            | Self::WithdrawalAsked { fields, .. } => Some(fields),
+            _ => None,
+        }
+    }
 }

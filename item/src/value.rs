@@ -16,6 +16,9 @@ pub const VALUES_MAX: usize = 50;
 /// What is wrong with it and what would be right.
 pub fn accept(field: &Field, value: &Literal) -> Result<Literal, String> {
     let text = match value {
+        // It was judged before it was sealed.
+        Literal::Sealed { .. } if field.personal => return Ok(value.clone()),
+        Literal::Sealed { .. } => return Err("what is sealed belongs into a personal field".to_owned()),
         Literal::Many(texts) if !matches!(field.kind, FieldKind::Units | FieldKind::Attachment) => {
             return Err(format!("one value stands here, not {}", texts.len()));
         }
@@ -27,24 +30,26 @@ pub fn accept(field: &Field, value: &Literal) -> Result<Literal, String> {
     if text.trim().is_empty() {
         return Err("it is empty".to_owned());
     }
+    // What is personal is not said again: a refusal may be kept.
+    let shown = if field.personal { "it".to_owned() } else { format!("`{text}`") };
     match &field.kind {
         FieldKind::Choice(choices) if choices.contains(&text) => Ok(Literal::Text(text)),
-        FieldKind::Choice(choices) => Err(format!("`{text}` is none of {}", choices.join(", "))),
+        FieldKind::Choice(choices) => Err(format!("{shown} is none of {}", choices.join(", "))),
         FieldKind::Number => match text.trim().parse::<f64>() {
             Ok(number) if number.is_finite() => Ok(Literal::Number(number)),
-            _ => Err(format!("`{text}` is not a number")),
+            _ => Err(format!("{shown} is not a number")),
         },
         FieldKind::YesNo => match text.trim() {
             "yes" | "true" | "是" => Ok(Literal::Truth(true)),
             "no" | "false" | "否" => Ok(Literal::Truth(false)),
-            _ => Err(format!("`{text}` is neither yes nor no")),
+            _ => Err(format!("{shown} is neither yes nor no")),
         },
         FieldKind::Date => match text.trim().parse::<Date>() {
             Ok(date) => Ok(Literal::Text(date.to_string())),
-            Err(_) => Err(format!("`{text}` is not a day; write it as 2025-12-31")),
+            Err(_) => Err(format!("{shown} is not a day; write it as 2025-12-31")),
         },
         FieldKind::Time => match (text.trim().parse::<Timestamp>(), text.trim().parse::<DateTime>()) {
-            (Err(_), Err(_)) => Err(format!("`{text}` is not a time; write it as 2025-12-31T09:30")),
+            (Err(_), Err(_)) => Err(format!("{shown} is not a time; write it as 2025-12-31T09:30")),
             _ => Ok(Literal::Text(text.trim().to_owned())),
         },
         FieldKind::Units | FieldKind::Attachment => several(field, value),

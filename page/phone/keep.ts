@@ -31,6 +31,8 @@ export interface Photo {
   digest: string
   takenAt: number
   position: { lat: number; lng: number; accuracy: number } | null
+  /** What the service keeps it as, once it was sent. */
+  sent?: string
 }
 
 interface Answer {

@@ -2,7 +2,8 @@
 import { computed, reactive } from 'vue'
 import { ask, CallError, type Kept as Made, type Whole } from '../shared/api'
 import { session } from '../shared/session'
-import { dropEntry, entries, photo, putEntry, type Entry } from './keep'
+import { sendFile } from '../shared/files'
+import { dropEntry, entries, photo, putEntry, putPhoto, type Entry } from './keep'
 
 const AGAIN_MILLIS = 20_000
 const SENT_KEPT = 20
@@ -27,22 +28,27 @@ async function save(entry: Entry, change: Partial<Entry>): Promise<void> {
   await reload()
 }
 
-/** The value that stands for photos of a field: their names with the beginning of their digests. */
+/** Sends the photos of an entry, each once, and gives what stands for them: what the service keeps them as, else their names. */
 async function references(entry: Entry): Promise<Record<string, unknown>> {
   const named: Record<string, string[]> = {}
   for (const { field, photo: id } of entry.photos) {
     const found = await photo(id)
-    if (found) (named[field] ??= []).push(found.name)
+    if (!found) continue
+    if (found.sent === undefined) {
+      const sent = await sendFile(found.blob, found.name, found, false)
+      if (sent) await putPhoto({ ...found, sent: (found.sent = sent.id) })
+    }
+    ;(named[field] ??= []).push(found.sent ?? found.name)
   }
   return Object.fromEntries(Object.entries(named).map(([field, names]) => [field, names.length === 1 ? names[0] : names]))
 }
 
 async function send(entry: Entry): Promise<boolean> {
   await save(entry, { state: 'sending', why: '' })
-  const fields = { ...entry.fields, ...(await references(entry)) }
   const headers: Record<string, string> = { 'idempotency-key': entry.key }
   if (entry.etag) headers['if-match'] = entry.etag
   try {
+    const fields = { ...entry.fields, ...(await references(entry)) }
     const call =
       entry.kind === 'register'
         ? ask<Made>('/items', { method: 'POST', body: { list: entry.list, fields }, headers, asks: false })

@@ -70,6 +70,8 @@ interface Call {
   body?: unknown
   /** A file that is sent as it is. */
   blob?: Blob
+  /** A form with a file. */
+  form?: FormData
   headers?: Record<string, string>
   signal?: AbortSignal
   /** A call that must be on its way although the page is going. */
@@ -115,7 +117,7 @@ export async function ask<T>(path: string, call: Call = {}): Promise<Answer<T>> 
     response = await fetch(address(path, call.query), {
       method,
       headers,
-      body: call.blob ?? (call.body === undefined ? undefined : JSON.stringify(call.body)),
+      body: call.form ?? call.blob ?? (call.body === undefined ? undefined : JSON.stringify(call.body)),
       signal: call.signal,
       keepalive: call.keepalive,
       credentials: 'same-origin',

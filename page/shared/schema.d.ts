@@ -112,6 +112,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The devices, by name, and how much of the inventory speaks. */
+        get: operations["devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Adopts, refuses or describes a device. One that is not there yet is added: it is let in when it speaks. */
+        put: operations["set_device"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells a device that is connected to do something. The answer comes as a signal. */
+        post: operations["order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exports": {
         parameters: {
             query?: never;
@@ -124,6 +175,24 @@ export interface paths {
         /** The items that the caller sees and asks for, as a file; the first hundred thousand. */
         post: operations["export"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the address of the caller's calendar of dues. It is told once, and makes an earlier one void. */
+        post: operations["make"];
+        /** Makes the address of the caller's calendar void. */
+        delete: operations["revoke"];
         options?: never;
         head?: never;
         patch?: never;
@@ -243,6 +312,23 @@ export interface paths {
         put?: never;
         /** Shows one masked value. That it was shown, to whom and why, is in the log before it is answered. */
         post: operations["reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{item}/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the device of an item said: the signal that opened it and those around it. */
+        get: operations["signals"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -585,6 +671,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/outside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether people can sign in at a provider. */
+        get: operations["outside"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/outside/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leads the browser to the provider. */
+        get: operations["begin_outside"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/outside/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Takes the browser back from the provider: whom it vouches for and whom an account is bound to is signed in. */
+        get: operations["end_outside"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -631,6 +768,97 @@ export interface paths {
         put?: never;
         /** Makes the three administrators with the word of the first run, all or none; the word is void then. */
         post: operations["set_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The shields that are set: for a while nothing is made of what a device says. It is kept all the same. */
+        get: operations["shields"];
+        put?: never;
+        /** Sets a shield, with an end and a reason. */
+        post: operations["shield"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes what a gateway kept. When it is answered, all of it is on disk here; a repeat is kept once. */
+        post: operations["forward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The subscriptions of the caller. */
+        get: operations["subscriptions"];
+        put?: never;
+        /**
+         * Subscribes; what is signed with comes in the answer, once. Letters begin with the next event, and are made in the rights
+         *     of the caller as they are then.
+         */
+        post: operations["subscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a subscription, with the letters that were not sent. */
+        delete: operations["unsubscribe"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{id}/undelivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Letters that were given up, the oldest first; at most 500. */
+        get: operations["undelivered"];
+        put?: never;
+        /** Sends letters again, and lets a subscription that rests run on. */
+        post: operations["send_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -780,11 +1008,24 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What is sent again. */
+        Again: {
+            /**
+             * Format: int64
+             * @description Instead, everything since after this commit of the log, also what arrived: letters keep the ids that they had.
+             */
+            after?: number | null;
+            /**
+             * Format: int64
+             * @description One letter that was given up; all of them when left out.
+             */
+            letter?: number | null;
+        };
         /** @description What changes; what is left out stays. */
         Amended: {
             /** @description Whether nobody comes in with it any more. */
             disabled?: boolean | null;
-            /** @description How the provider of single sign-on knows the person: its `sub`. Empty unbinds. */
+            /** @description How the provider of single sign-on knows the person: its `sub`. From then on he comes in by it alone. Empty unbinds. */
             outside?: string | null;
             /** @description The person of the organisation. */
             person?: string | null;
@@ -873,6 +1114,21 @@ export interface components {
             /** @description Whether there may be more. */
             or_more: boolean;
         };
+        /** @description How much of the inventory speaks. */
+        Coverage: {
+            /** @description Devices that are adopted. */
+            adopted: number;
+            /** @description Buildings with a device. */
+            buildings: number;
+            /** @description Of those, heard within the last day. */
+            heard_today: number;
+            /** @description Of those, never heard. */
+            never_heard: number;
+            /** @description Of those, never inspected. */
+            never_inspected: number;
+            /** @description Devices that wait for adoption. */
+            waiting: number;
+        };
         /** @description A day. */
         DayOut: {
             /**
@@ -902,6 +1158,67 @@ export interface components {
              * @description The year that the notice is of.
              */
             year?: number | null;
+        };
+        /** @description What is set of a device; what is left out stays. */
+        DeviceIn: {
+            /**
+             * @description The building or site.
+             * @default null
+             */
+            building: string | null;
+            /**
+             * @description The floor, room or plan.
+             * @default null
+             */
+            floor: string | null;
+            /**
+             * @description The bureau in charge.
+             * @default null
+             */
+            industry_bureau: string | null;
+            /**
+             * @description The day of the last inspection.
+             * @default null
+             */
+            inspected: string | null;
+            /**
+             * @description The area code of the street.
+             * @default null
+             */
+            place: string | null;
+            /**
+             * @description The profile of its vendor.
+             * @default null
+             */
+            profile: string | null;
+            /**
+             * @description The unit that runs it.
+             * @default null
+             */
+            responsible_unit: string | null;
+            /**
+             * Format: int32
+             * @description After so many minutes of silence it is an item.
+             * @default null
+             */
+            silence_minutes: number | null;
+            /**
+             * @description `adopted` lets it in, `refused` shuts it out.
+             * @default null
+             */
+            state: string | null;
+        };
+        /** @description A device. */
+        DeviceOut: Record<string, never> & {
+            /** @description Whether it is connected at present. */
+            is_connected: boolean;
+        };
+        /** @description Devices. */
+        DevicesOut: {
+            /** @description Over all that the caller sees. */
+            coverage: components["schemas"]["Coverage"];
+            /** @description Those that were asked for, at most 1000. */
+            devices: components["schemas"]["DeviceOut"][];
         };
         /** @description How many items a row of the dispatch table took. */
         Dispatched: {
@@ -1044,6 +1361,11 @@ export interface components {
             /** @description Why they must be seen. */
             reason?: string | null;
         };
+        /** @description Where a calendar is read. */
+        FeedOut: {
+            /** @description The address, for a calendar program to subscribe; whoever knows it reads it. */
+            url: string;
+        };
         /** @description A field as a form shows it. */
         FieldOut: {
             /** @description Whether registration may give it. */
@@ -1133,6 +1455,41 @@ export interface components {
             password: string;
             /** @description The account. */
             user: components["schemas"]["UserOut"];
+        };
+        /** @description What became of it. */
+        ForwardKept: {
+            /**
+             * Format: int64
+             * @description The number, there, up to which all is on disk here.
+             */
+            up_to: number;
+        };
+        /** @description What a gateway kept. */
+        Forwarded: {
+            /** @description What it kept, in its order; at most 500. */
+            frames: components["schemas"]["FrameIn"][];
+            /** @description The name of the gateway; its numbers are its own. */
+            gateway: string;
+            /** @description Devices that were heard and had nothing to say, by name. */
+            heard?: string[];
+        };
+        /** @description One frame. */
+        FrameIn: {
+            /** @description The device: protocol and raw address. */
+            device: string;
+            /** @description Whether it speaks of a fire. */
+            is_fire: boolean;
+            /** @description Whether a check of it does not hold. */
+            is_suspect: boolean;
+            /**
+             * Format: int64
+             * @description Its number there.
+             */
+            number: number;
+            /** @description The bytes in hex. */
+            raw: string;
+            /** @description When it came. */
+            received: string;
         };
         /** @description Whether the first accounts are still to be made. */
         Fresh: {
@@ -1439,6 +1796,32 @@ export interface components {
             /** @description The name of the move. */
             name: string;
         };
+        /** @description A new subscription. */
+        NewOne: {
+            /**
+             * @description `webhook`, `mail`, `sms` or `wecom`; those that the settings name.
+             * @example webhook
+             */
+            carrier: string;
+            /** @description Events of these kinds: `registered`, `moved`, `raised` and so on; of all when left out. */
+            kinds?: string[];
+            /** @description Items of these lists; of all when left out. */
+            lists?: string[];
+            /**
+             * @description What it is for.
+             * @example city-platform
+             */
+            name: string;
+            /** @description Only what puts an item on the desk of one of the own units, or raises it to one. */
+            own_desk?: boolean;
+            /** @description Items that stand in one of these stages after the event; in any when left out. */
+            stages?: string[];
+            /**
+             * @description Where to: an address, a mailbox, a number.
+             * @example https://receiver.example.gov.cn/in
+             */
+            target: string;
+        };
         /** @description The password before and after. */
         NewPassword: {
             /** @description The code of the second factor, where one is asked for. */
@@ -1490,12 +1873,36 @@ export interface components {
             /** @description A unit of the caller that shares it. */
             unit?: string | null;
         };
+        /** @description What a device is told to do. */
+        OrderIn: {
+            /** @description The guard answers in so many minutes, 1 to 10 (查岗). */
+            guard_check: {
+                /**
+                 * Format: int32
+                 * @description The time to answer.
+                 */
+                minutes: number;
+            };
+        } | {
+            /** @description Its clock is set. */
+            set_clock: Record<string, never>;
+        } | {
+            /** @description It says how it is. */
+            read_status: Record<string, never>;
+        };
         /** @description What became of one of them. */
         Outcome: {
             error?: components["schemas"]["Problem"] | null;
             /** @description The item as it was named. */
             item: string;
             kept?: components["schemas"]["Kept"] | null;
+        };
+        /** @description Whether people can sign in at a provider. */
+        Outside: {
+            /** @description Whether one is set up. */
+            available: boolean;
+            /** @description What people call it. */
+            title?: string | null;
         };
         /** @description A page of items. */
         Page: {
@@ -1623,6 +2030,19 @@ export interface components {
             /** @description Whether nothing differs. */
             same: boolean;
         };
+        /** @description How many letters are sent again. */
+        Resent: {
+            /**
+             * Format: int64
+             * @description The commit after which the log is looked through again.
+             */
+            after?: number | null;
+            /**
+             * Format: int32
+             * @description Letters that were given up and wait again.
+             */
+            letters: number;
+        };
         /** @description What was kept elsewhere, where something was. */
         Roots: {
             /** @description A seal of the audit trail. */
@@ -1733,6 +2153,17 @@ export interface components {
             /** @description The word that `qingdan serve` printed. */
             word: string;
         };
+        /** @description A shield. */
+        ShieldIn: {
+            /** @description The raw address of the device, without the protocol. */
+            device: string;
+            /** @description One part of it, as its signals name it; all of it when left out. */
+            part?: string | null;
+            /** @description Why. */
+            reason: string;
+            /** @description Until when: at most 30 days from now. */
+            until: string;
+        };
         /** @description The value. */
         Shown: {
             /** @description The field. */
@@ -1751,6 +2182,33 @@ export interface components {
              * @description The password.
              */
             password: string;
+        };
+        /** @description One thing that a device said. */
+        SignalOut: {
+            /** @description Whether it speaks of a fire. */
+            is_fire: boolean;
+            /** @description Whether it opened the item. */
+            is_first: boolean;
+            /** @description Whether a check of it does not hold. */
+            is_suspect: boolean;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description The bytes in hex, as they came. */
+            raw: string;
+            /** @description When it came. */
+            received: string;
+            /** @description Field by field, in words. */
+            told: Record<string, never>;
+        };
+        /** @description What the device of an item said. */
+        SignalsOut: {
+            /** @description The device. */
+            device?: string | null;
+            /** @description What it said, the latest first. */
+            signals: components["schemas"]["SignalOut"][];
         };
         /** @description Who signed in. */
         SignedIn: {
@@ -1826,6 +2284,52 @@ export interface components {
             /** @description Why. */
             why: string;
         };
+        /** @description A subscription. */
+        SubscriptionOut: {
+            /** @description How its letters travel. */
+            carrier: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            created: string;
+            /**
+             * Format: int64
+             * @description The number.
+             */
+            id: number;
+            /** @description Events of these kinds. */
+            kinds: string[];
+            /** @description Items of these lists. */
+            lists: string[];
+            /** @description What it is for. */
+            name: string;
+            /** @description Only what comes to the own desk. */
+            own_desk: boolean;
+            /**
+             * Format: int64
+             * @description The last commit of the log that was looked at.
+             */
+            position: number;
+            /** @description Why it rests; it runs when nothing is said. */
+            rests?: string | null;
+            /** @description What signs its letters; told once, when it is made. */
+            secret?: string | null;
+            /** @description Items in these stages. */
+            stages: string[];
+            /** @description Where to. */
+            target: string;
+            /**
+             * Format: int32
+             * @description How many letters were given up.
+             */
+            undelivered: number;
+            /**
+             * Format: int32
+             * @description How many letters wait to be sent.
+             */
+            waiting: number;
+        };
         /** @description The units and people as two tables of CSV. */
         Tables: {
             /** @description The people and their posts. */
@@ -1878,6 +2382,28 @@ export interface components {
             records: number;
             /** @description The last seal: keep it elsewhere. */
             seal: string;
+        };
+        /** @description A letter that was given up. */
+        Undelivered: {
+            /**
+             * Format: int64
+             * @description The number.
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            made: string;
+            /** @description The id that the receiver would have known it by. */
+            name: string;
+            /**
+             * Format: int32
+             * @description How often it was tried.
+             */
+            tries: number;
+            /** @description Why it was not taken the last time. */
+            why?: string | null;
         };
         /** @description A unit. */
         UnitOut: {
@@ -2387,6 +2913,220 @@ export interface operations {
             };
         };
     };
+    devices: {
+        parameters: {
+            query?: {
+                /** @description `waiting`, `adopted` or `refused`. */
+                state?: string;
+                /** @description Only those of this building. */
+                building?: string;
+                /** @description Only those that were not heard for so many hours, or never. */
+                silent_hours?: number;
+                /** @description Only those whose name comes after this one. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    set_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description protocol and raw address */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description protocol and raw address */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderIn"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     export: {
         parameters: {
             query?: never;
@@ -2457,6 +3197,82 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedOut"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3107,6 +3923,65 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    signals: {
+        parameters: {
+            query?: {
+                /** @description Only signals with a smaller number. */
+                before?: number;
+                /** @description At most so many, 1 to 500. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description number or receipt */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalsOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4608,6 +5483,116 @@ export interface operations {
             };
         };
     };
+    outside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outside"];
+                };
+            };
+        };
+    };
+    begin_outside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description to the provider */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    end_outside: {
+        parameters: {
+            query?: {
+                /** @description The code that is exchanged for a token. */
+                code?: string;
+                /** @description The word of the errand. */
+                state?: string;
+                /** @description Why nobody signed in. */
+                error?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description to the page */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     sessions: {
         parameters: {
             query?: {
@@ -4761,6 +5746,499 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    shields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>[];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    shield: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShieldIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    forward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Forwarded"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForwardKept"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    subscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionOut"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    subscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOne"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    undelivered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undelivered"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    send_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Again"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resent"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

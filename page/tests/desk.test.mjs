@@ -291,12 +291,12 @@ test('a list file is checked as it is typed, and its story is shown on the diagr
   const opened = await as(t, 'leader')
   const { page } = opened
   await page.goto('/lists/hazard')
-  await page.getByText('通过检查，可以发布').waitFor({ timeout: 20_000 })
+  await page.getByText('通过检查，可以发布').waitFor({ timeout: 60_000 })
   assert.ok((await page.locator('.node').count()) >= 14)
   await page.getByRole('tab', { name: '清单文件' }).click()
   const text = await page.locator('.editor textarea').inputValue()
   await page.locator('.editor textarea').fill(text.replaceAll(/^at_most = .*$/gm, ''))
-  await page.getByText(/有 \d+ 个错误，不能发布/).waitFor({ timeout: 20_000 })
+  await page.getByText(/有 \d+ 个错误，不能发布/).waitFor({ timeout: 60_000 })
   await page.getByText('草稿，未发布').waitFor()
   await page.getByRole('tab', { name: /检查结果/ }).click()
   const circle = page.locator('.findings li', { hasText: '不得无限循环' }).first()
@@ -308,7 +308,7 @@ test('a list file is checked as it is typed, and its story is shown on the diagr
   await page.goto('/lists/hazard')
   await page.getByText('草稿，未发布').waitFor()
   await page.getByRole('button', { name: '恢复现行文本' }).click()
-  await page.getByText('通过检查，可以发布').waitFor({ timeout: 20_000 })
+  await page.getByText('通过检查，可以发布').waitFor({ timeout: 60_000 })
   // A text that is no TOML keeps the last picture.
   await page.getByRole('tab', { name: '清单文件' }).click()
   await page.locator('.editor textarea').fill('[list\n')
@@ -354,42 +354,77 @@ test('an administrator sees rules and no items', async (t) => {
   await page.getByRole('heading', { name: '清单定义' }).waitFor()
   assert.equal(await page.getByRole('link', { name: '全部事项' }).count(), 0)
   await page.goto('/lists/hotline')
-  await page.getByText('通过检查，可以发布').waitFor({ timeout: 20_000 })
+  await page.getByText('通过检查，可以发布').waitFor({ timeout: 60_000 })
   isFine(opened)
 })
 
-const PAGES = ['/', '/triage', '/items?state=live&order=due', '/items?state=live&view=cards', '/items?state=live&view=map', '/register', '/supervision', '/measures', '/lists', '/lists/hotline', '/calendar', '/organisation', '/password', '/nowhere']
+const PAGES = ['/', '/triage', '/alarms', '/items?state=live&order=due', '/items?state=live&view=cards', '/items?state=live&view=map', '/register', '/supervision', '/measures', '/lists', '/lists/hotline', '/dispatch/hotline', '/calendar', '/organisation', '/password', '/nowhere']
+/** What administrators see, with the buttons that open a dialog; the words are those of each language. */
+const KEEPING = [
+  { login: 'system', path: '/health' },
+  { login: 'system', path: '/boundaries' },
+  { login: 'system', path: '/calendar', button: /^(导入放假安排|Import holidays)$/ },
+  { login: 'system', path: '/organisation', button: /^(导入组织机构|Import organisation)$/ },
+  { login: 'system', path: '/dispatch/hotline', button: /^(修改|Edit)/ },
+  { login: 'security', path: '/users', button: /^(新建账号|New account)$/ },
+  { login: 'security', path: '/keys', button: /^(新建密钥|New key)$/ },
+  { login: 'audit', path: '/audit' },
+]
 for (const language of ['zh-CN', 'en']) {
-  test(`axe finds nothing on any page, ${language}`, async (t) => {
+  test(`axe finds nothing on any page, dialogs open and closed, ${language}`, async (t) => {
     const opened = await as(t, 'leader', { language })
     const { page, context } = opened
     const first = (await (await context.request.get('/api/v1/items?state=live&order=due&limit=1')).json()).items[0]
     const found = []
+    const look = async (page, name) => {
+      for (const line of await axe(page)) found.push(`${name} ${line}`)
+    }
     for (const path of [...PAGES, `/items/${first.receipt}`]) {
       await page.goto(path)
       await settled(page)
-      for (const line of await axe(page)) found.push(`${path} ${line}`)
+      await look(page, path)
     }
-    await page.keyboard.press('Control+k')
-    for (const line of await axe(page)) found.push(`palette ${line}`)
-    await page.keyboard.press('Escape')
-    await page.keyboard.press('?')
-    for (const line of await axe(page)) found.push(`keys ${line}`)
-    assert.deepEqual(found, [])
+    for (const [keys, name] of [['Control+k', 'palette'], ['?', 'keys']]) {
+      await page.keyboard.press(keys)
+      await page.getByRole('dialog').waitFor()
+      await look(page, name)
+      await page.keyboard.press('Escape')
+    }
     isFine(opened)
+    for (const login of ['system', 'security', 'audit']) {
+      const keeper = await as(t, login, { language })
+      for (const { path, button } of KEEPING.filter((one) => one.login === login)) {
+        await keeper.page.goto(path)
+        await settled(keeper.page)
+        await look(keeper.page, path)
+        if (!button) continue
+        await keeper.page.getByRole('button', { name: button }).first().click()
+        await keeper.page.getByRole('dialog').waitFor()
+        await look(keeper.page, `${path} dialog`)
+      }
+      isFine(keeper)
+    }
+    const out = await as(t, null, { language })
+    await out.page.goto('/')
+    await out.page.locator('input[name=login]').waitFor()
+    await look(out.page, 'login')
+    assert.deepEqual(found, [])
   })
 }
 
 test('no page is wider than its window', async (t) => {
-  const opened = await as(t, 'leader')
-  const { page } = opened
   const wide = []
-  for (const width of [390, 1440, 3840]) {
-    await page.setViewportSize({ width, height: 900 })
-    for (const path of PAGES) {
+  for (const [login, paths] of [['leader', PAGES], ...['system', 'security', 'audit'].map((login) => [login, KEEPING.filter((one) => one.login === login).map((one) => one.path)])]) {
+    const { page } = await as(t, login)
+    for (const path of paths) {
+      await page.setViewportSize({ width: 1440, height: 900 })
       await page.goto(path)
       await settled(page)
-      if (await isTooWide(page)) wide.push(`${path} at ${width}`)
+      for (const width of [390, 1440, 3840]) {
+        await page.setViewportSize({ width, height: 900 })
+        await page.waitForTimeout(150)
+        if (await isTooWide(page)) wide.push(`${path} at ${width}`)
+      }
     }
   }
   assert.deepEqual(wide, [])

@@ -1,10 +1,11 @@
 // Takes the pictures of the documentation from the invented demo: `make screenshots`. With arguments it takes other ones, to
 // look at: `node tests/screenshots.mjs FOLDER WIDTH LANGUAGE [NAME…]`.
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { browser, open, root, serve } from './support.mjs'
 
-const [folder = resolve(root, '../docs/pictures'), width = '1440', language = 'zh-CN', ...names] = process.argv.slice(2)
+const [folder = resolve(root, '../docs/pictures'), width = '1280', language = 'zh-CN', ...names] = process.argv.slice(2)
 const BYTES_MAX = 3_000_000
 
 /** Name, address, who looks, size, and what to do before the picture is taken. */
@@ -27,16 +28,16 @@ const PICTURES = [
   { name: 'organisation', path: '/organisation', login: 'leader', ready: '.tree li' },
   { name: 'alarms', path: '/alarms', login: 'leader', ready: '.alarms h1' },
   { name: 'dispatch', path: '/dispatch/hotline', login: 'system', ready: '#dispatch-drainage' },
-  { name: 'users', path: '/users', login: 'security', ready: 'table.data tbody tr', extra: true },
-  { name: 'keys', path: '/keys', login: 'security', ready: '.page-head', extra: true },
-  { name: 'audit', path: '/audit', login: 'audit', ready: 'table.data tbody tr', extra: true },
-  { name: 'health', path: '/health', login: 'system', ready: '.health-facts', extra: true },
-  { name: 'boundaries', path: '/boundaries', login: 'system', ready: '.map-canvas canvas', extra: true },
+  { name: 'users', path: '/users', login: 'security', ready: 'table.data tbody tr' },
+  { name: 'keys', path: '/keys', login: 'security', ready: '.page-head' },
+  { name: 'audit', path: '/audit', login: 'audit', ready: 'table.data tbody tr' },
+  { name: 'health', path: '/health', login: 'system', ready: '.health-facts' },
+  { name: 'boundaries', path: '/boundaries', login: 'system', ready: '.map-canvas canvas' },
   { name: 'phone', path: '/phone', login: 'water', ready: '.cards li', phone: true },
   { name: 'phone-item', phoneItem: true, login: 'water', ready: '.thumb', phone: true },
   { name: 'phone-report', path: '/phone#/report', login: 'fire', ready: '.fields', phone: true },
-  { name: 'wall', path: '/wall?scene=1', login: 'leader', ready: '.strip', size: [1920, 1080] },
-  { name: 'wall-trend', path: '/wall?scene=2', login: 'leader', ready: '.strip', size: [1920, 1080] },
+  { name: 'wall', path: '/wall?scene=1', login: 'leader', ready: '.strip', size: [1600, 900] },
+  { name: 'wall-alarms', path: '/wall?scene=2', login: 'leader', ready: '.strip', size: [1600, 900] },
   { name: 'wall-wide', path: '/wall', login: 'leader', ready: '.strip', size: [3840, 1080], extra: true },
 ]
 
@@ -47,7 +48,7 @@ const docs = process.argv.length <= 2
 try {
   for (const picture of PICTURES) {
     if (names.length > 0 ? !names.includes(picture.name) : docs && picture.extra) continue
-    const size = picture.phone ? [390, 844] : (picture.size ?? [Number(width), width === '390' ? 844 : 900])
+    const size = picture.phone ? [390, 844] : (picture.size ?? [Number(width), width === '390' ? 844 : width === '1280' ? 800 : 900])
     const { page, context, wrong } = await open(chrome, service, picture.login, { width: size[0], height: size[1], language })
     let path = picture.path
     if (picture.item || picture.phoneItem) {
@@ -67,6 +68,8 @@ try {
   await chrome.close()
   await service.end()
 }
+// 256 colours are enough for a page, and a third of the bytes.
+if (docs) execFileSync('pngquant', ['--force', '--ext', '.png', '--quality', '60-95', '--skip-if-larger', '--strip', ...readdirSync(folder).map((name) => join(folder, name))])
 const bytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
 console.log(`${folder}: ${readdirSync(folder).length} pictures, ${bytes} bytes`)
 if (docs && bytes > BYTES_MAX) throw new Error(`more than ${BYTES_MAX} bytes of pictures`)

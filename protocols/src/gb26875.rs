@@ -35,8 +35,8 @@ pub use learn::{Learner, Proposal};
 pub use liveness::Liveness;
 pub use object::{Component, Object, System};
 pub use profile::{
-    AddressForm, ByteOrder, Checksum, PROFILE_BYTES_MAX, Profile, ProfileError, Purpose, StatusCode, Title,
-    VendorQuantity, VendorType,
+    AddressForm, ByteOrder, Checksum, PROFILE_BYTES_MAX, Profile, ProfileError, ProfileFinding, Purpose, StatusCode,
+    Title, VendorQuantity, VendorType,
 };
 pub use quirk::{Quirk, quirks};
 pub use shape::{Direction, Shape, direction, is_expected, objects_max, reply_to};

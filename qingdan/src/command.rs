@@ -7,16 +7,20 @@ pub mod config;
 pub mod deadline;
 pub mod decode;
 pub mod desk;
+pub mod erase;
 pub mod explain;
 pub mod export;
+pub mod gateway;
 pub mod import;
 pub mod init;
 pub mod key;
 pub mod log;
 pub mod measures;
 pub mod minutes;
+pub mod pit;
 pub mod publish;
 pub mod rehearse;
+pub mod rekey;
 pub mod schema;
 pub mod serve;
 pub mod show;
@@ -106,10 +110,14 @@ enum Command {
     Config(config::Config),
     /// Bring units and people into force.
     Unit(unit::Unit),
-    /// Say who is told of what, and send again what did not arrive.
-    Subscription(subscription::Subscription),
+    /// Hold the measurements of a foundation pit against their limits.
+    Pit(pit::Pit),
+    /// Listen to devices apart from the service, and forward what they say.
+    Gateway(gateway::Gateway),
     /// Play an invented city of fire panels against a gateway.
     SimulateDevices(simulate_devices::SimulateDevices),
+    /// Say who is told of what, and send again what did not arrive.
+    Subscription(subscription::Subscription),
     /// Make and close accounts.
     User(user::User),
     /// Make and void keys of programs.
@@ -128,6 +136,10 @@ enum Command {
     Restore(backup::Restore),
     /// Write the items of a list as rows.
     Export(export::Export),
+    /// Make what is personal unreadable for ever.
+    Erase(erase::Erase),
+    /// Change the master key.
+    Rekey(rekey::Rekey),
     /// Play an invented year of a district.
     Demo(rehearse::Demo),
     /// Bring live items to their close on a fake clock.
@@ -155,6 +167,8 @@ impl Command {
             Self::Inbox(inbox) => inbox.run(now, output),
             Self::Overdue(overdue) => overdue.run(now, output),
             Self::Serve(serve) => serve.run(now, output),
+            Self::Pit(pit) => pit.run(now, output),
+            Self::Gateway(gateway) => gateway.run(output),
             Self::SimulateDevices(simulate) => simulate.run(output),
             Self::Config(config) => config.run(output),
             Self::Unit(unit) => unit.run(now, output),
@@ -167,7 +181,9 @@ impl Command {
             Self::Replay(replay) => replay.run(output),
             Self::Backup(backup) => backup.run(output),
             Self::Restore(restore) => restore.run(output),
-            Self::Export(export) => export.run(output),
+            Self::Export(export) => export.run(now, output),
+            Self::Erase(erase) => erase.run(now, output),
+            Self::Rekey(rekey) => rekey.run(now, output),
             Self::Demo(demo) => demo.run(output),
             Self::Rehearse(rehearse) => rehearse.run(now, output),
             Self::Tour(tour) => tour.run(output),

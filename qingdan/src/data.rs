@@ -28,6 +28,10 @@ pub struct Data {
     /// The folder of the store.
     #[arg(long, value_name = "DIR")]
     pub data: PathBuf,
+    /// The file of the master key that wraps the keys of what is personal [default: master.key in the folder; or the file
+    /// that QINGDAN_MASTER_KEY names].
+    #[arg(long, value_name = "FILE")]
+    pub master_key: Option<PathBuf>,
 }
 
 impl Data {
@@ -38,7 +42,7 @@ impl Data {
     /// [`Failure::Store`].
     pub fn open(&self, now: Timestamp) -> Result<App, Failure> {
         let store = SqliteStore::open(&self.data).map_err(|error| failure(error.into()))?;
-        let app = App::open(Arc::new(store)).map_err(failure)?;
+        let app = App::open_with(Arc::new(store), self.vault()?).map_err(failure)?.with_files(self.files(None)?);
         let time = app.time(now).map_err(failure)?;
         if time.duration_since(now) > BACK_TOLERATED {
             warn(&format!("the clock says {} and the log has reached {}; look at the clock", shown(now), shown(time)));
@@ -52,7 +56,8 @@ impl Data {
     /// [`Failure::Store`].
     pub fn read(&self) -> Result<App, Failure> {
         let store = SqliteStore::open_read_only(&self.data).map_err(|error| failure(error.into()))?;
-        App::open(Arc::new(store)).map_err(failure)
+        let app = App::open_with(Arc::new(store), self.vault_to_read()?).map_err(failure)?;
+        Ok(app.with_files(self.files_to_read()))
     }
 }
 
@@ -104,6 +109,11 @@ pub fn outbox(data: &Data) -> Result<outbox::Outbox, Failure> {
 pub fn failure(error: AppError) -> Failure {
     match error {
         AppError::Store(error) => Failure::Store(error.to_string()),
+        AppError::Attachment(error) => match error.code() {
+            "disk" => Failure::Store(error.to_string()),
+            code => Failure::Refused(format!("{error} [{code}]")),
+        },
+        AppError::Vault(error) => crate::keys::failed(error),
         AppError::Text(_) | AppError::Crowded => Failure::Store(error.to_string()),
         AppError::Unsound { ref findings, .. } => {
             let lines: Vec<String> =

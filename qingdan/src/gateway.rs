@@ -9,19 +9,29 @@ use std::sync::Arc;
 
 use channels::fire::listen::{Shared, tcp, udp};
 use channels::fire::{Profiles, Recents, Settings as FireSettings};
+use channels::follow::Known;
 use channels::intake::Intake;
+use channels::limits::Limits;
+use channels::mapping::{Mapping, Mappings};
+use channels::mqtt::{self, Broker};
+use channels::socket::Limits as SocketLimits;
+use channels::station;
 use clap::Args;
 use journal::{Device, Journal};
+use protocols::gb26875::Profile;
 use serde::Serialize;
 use tokio::net::{TcpListener, UdpSocket};
 use tokio::sync::watch;
 
 use crate::clock;
-use crate::data::file;
+use crate::data::{file, text};
+use crate::embedded;
 use crate::output::{Failure, warn};
 
 /// The file of the journal in the folder of a store or gateway.
 pub const JOURNAL: &str = "signals.sqlite";
+/// A word of pushes that is shorter can be guessed.
+const PUSH_WORD_BYTES_MIN: usize = 16;
 
 /// Where devices are listened to.
 #[derive(Debug, Clone, Default, Args)]
@@ -31,10 +41,34 @@ pub struct Listeners {
     pub fire_listen: Option<SocketAddr>,
     /// So many connections may come from one address: devices behind one router share it.
     #[arg(long, value_name = "N", default_value_t = 512)]
-    pub fire_peer_max: usize,
+    pub device_peer_max: usize,
     /// The inventory of devices, as XLSX or CSV: device, building, floor, place, responsible_unit.
     #[arg(long, value_name = "FILE")]
     pub inventory: Option<PathBuf>,
+    /// Listen to stations by HJ 212, TCP; port 0 picks one.
+    #[arg(long, value_name = "ADDRESS")]
+    pub station_listen: Option<SocketAddr>,
+    /// Follow an MQTT broker: `mqtt://host:1883`, or `mqtt5://…` for version 5.
+    #[arg(long, value_name = "URL")]
+    pub mqtt: Option<String>,
+    /// Devices of `--fire-listen` and `--station-listen` speak TLS; this is the certificate chain, as PEM.
+    #[arg(long, value_name = "FILE", requires = "device_tls_key")]
+    pub device_tls_cert: Option<PathBuf>,
+    /// The key of that certificate, as PEM.
+    #[arg(long, value_name = "FILE", requires = "device_tls_cert")]
+    pub device_tls_key: Option<PathBuf>,
+    /// What the JSON of a product means, as TOML; may be given often.
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Vec<PathBuf>,
+    /// What a vendor of fire panels does otherwise, as TOML; may be given often.
+    #[arg(long, value_name = "FILE")]
+    pub profile: Vec<PathBuf>,
+    /// The limits of measured values, as TOML, in the place of those that ship.
+    #[arg(long, value_name = "FILE")]
+    pub limits: Option<PathBuf>,
+    /// The file with the word that OneNET signs with, and that stands in the address that CTWing pushes to.
+    #[arg(long, value_name = "FILE")]
+    pub push_token: Option<PathBuf>,
     /// Take what gateways elsewhere forward, without listening here.
     #[arg(long)]
     pub devices: bool,
@@ -46,43 +80,84 @@ pub struct Addresses {
     /// For fire panels.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fire: Option<SocketAddr>,
+    /// For stations.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub station: Option<SocketAddr>,
 }
 
 impl Listeners {
     /// Whether devices are listened to, or taken from gateways.
     #[must_use]
     pub fn is_on(&self) -> bool {
-        self.devices || self.fire_listen.is_some()
+        let listens = self.fire_listen.is_some() || self.station_listen.is_some();
+        listens || self.devices || self.mqtt.is_some() || self.push_token.is_some()
     }
 
     /// Opens the sockets and begins to listen, until told to stop.
     ///
     /// # Errors
-    /// An address that cannot be listened on, a journal that cannot be read.
+    /// An address that cannot be listened on, a journal that cannot be read, a broker or certificate that is none.
     pub async fn start(
         &self,
         intake: &Arc<Intake>,
-        profiles: &Profiles,
+        known: &Known,
         stop: &watch::Receiver<bool>,
     ) -> Result<Addresses, Failure> {
+        let tls = match (&self.device_tls_cert, &self.device_tls_key) {
+            (Some(cert), Some(key)) => Some(web::tls::acceptor(cert, key)),
+            _ => None,
+        };
+        let tls = tls.transpose().map_err(|error| Failure::Usage(error.to_string()))?;
+        let limits = SocketLimits { per_peer_max: self.device_peer_max.max(1), ..SocketLimits::default() };
         let mut addresses = Addresses::default();
         if let Some(address) = self.fire_listen {
-            let refused = |error| Failure::Usage(format!("{address} cannot be listened on: {error}"));
-            let listener = TcpListener::bind(address).await.map_err(refused)?;
-            let bound = listener.local_addr().map_err(refused)?;
+            let (listener, bound) = bind(address).await?;
+            let refused = |error| Failure::Usage(format!("{bound} cannot be listened on by UDP: {error}"));
             let socket = UdpSocket::bind(bound).await.map_err(refused)?;
-            let settings =
-                FireSettings { connections_per_peer_max: self.fire_peer_max.max(1), ..FireSettings::default() };
+            let settings = FireSettings { connections: limits, ..FireSettings::default() };
             let recents = Recents::load(&intake.journal, intake.now());
             let recents = recents.map_err(|error| Failure::Store(error.to_string()))?;
-            let shared = Shared { intake: Arc::clone(intake), profiles: profiles.clone(), recents, settings };
-            let shared = Arc::new(shared);
-            tokio::spawn(tcp(listener, Arc::clone(&shared), stop.clone()));
-            tokio::spawn(udp(socket, shared, stop.clone()));
+            let profiles = known.profiles.clone();
+            let shared = Arc::new(Shared { intake: Arc::clone(intake), profiles, recents, settings });
+            // Datagrams cannot be in TLS: where that is asked for, only TCP is listened to.
+            if tls.is_none() {
+                tokio::spawn(udp(socket, Arc::clone(&shared), stop.clone()));
+            }
+            tokio::spawn(tcp(listener, shared, tls.clone(), stop.clone()));
             addresses.fire = Some(bound);
+        }
+        if let Some(address) = self.station_listen {
+            let (listener, bound) = bind(address).await?;
+            tokio::spawn(station::listen::tcp(listener, Arc::clone(intake), limits, tls, stop.clone()));
+            addresses.station = Some(bound);
+        }
+        if let Some(url) = &self.mqtt {
+            let broker = Broker::parse(url, "qingdan").map_err(Failure::Usage)?;
+            tokio::spawn(mqtt::listen::follow(broker, Arc::clone(&known.mappings), Arc::clone(intake), stop.clone()));
         }
         Ok(addresses)
     }
+
+    /// The word of pushes.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or a word that is too short to be secret.
+    pub fn push_word(&self) -> Result<Option<String>, Failure> {
+        let Some(path) = &self.push_token else { return Ok(None) };
+        let word = text(path)?.trim().to_owned();
+        if word.len() < PUSH_WORD_BYTES_MIN || !word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            let how = format!("the word of pushes has {PUSH_WORD_BYTES_MIN} letters and digits or more");
+            return Err(Failure::Usage(format!("{}: {how}", path.display())));
+        }
+        Ok(Some(word))
+    }
+}
+
+async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Failure> {
+    let refused = |error| Failure::Usage(format!("{address} cannot be listened on: {error}"));
+    let listener = TcpListener::bind(address).await.map_err(refused)?;
+    let bound = listener.local_addr().map_err(refused)?;
+    Ok((listener, bound))
 }
 
 impl Listeners {
@@ -127,8 +202,34 @@ pub fn intake(folder: &Path) -> Result<Arc<Intake>, Failure> {
     Ok(Intake::new(Arc::new(journal), Arc::new(clock::now)))
 }
 
-/// The profiles of vendors that ship.
-#[must_use]
-pub fn profiles() -> Profiles {
-    Profiles::default()
+impl Listeners {
+    /// What is known of devices: what ships, and the files that the command line names.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn known(&self) -> Result<Known, Failure> {
+        let refused = |name: &str, error: &dyn std::fmt::Display| Failure::Usage(format!("{name}: {error}"));
+        let mut texts: Vec<(String, String)> =
+            embedded::MAPPINGS.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        for path in &self.mapping {
+            texts.push((path.display().to_string(), text(path)?));
+        }
+        let mut mappings: Vec<Mapping> = Vec::new();
+        for (name, text) in texts {
+            let mapping = Mapping::parse(&text).map_err(|error| refused(&name, &error))?;
+            // A file of the command line takes the place of one that ships.
+            mappings.retain(|own| own.id != mapping.id);
+            mappings.push(mapping);
+        }
+        let limits = match &self.limits {
+            Some(path) => Limits::parse(&text(path)?).map_err(|error| refused(&path.display().to_string(), &error))?,
+            None => Limits::parse(embedded::LIMITS).map_err(|error| refused("limits.toml", &error))?,
+        };
+        let mut profiles = Vec::new();
+        for path in &self.profile {
+            let profile = Profile::parse(&text(path)?);
+            profiles.push(profile.map_err(|error| refused(&path.display().to_string(), &error))?);
+        }
+        Ok(Known { profiles: Profiles::new(profiles), mappings: Arc::new(Mappings(mappings)), limits })
+    }
 }

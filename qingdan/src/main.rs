@@ -5,6 +5,7 @@ mod command;
 mod data;
 mod embedded;
 mod gateway;
+mod keys;
 mod logging;
 mod organisation;
 mod output;

@@ -18,7 +18,7 @@ use definition::finding::did_you_mean;
 use serde::Serialize;
 
 pub use keys::{KEYS, Key};
-pub use typed::{Log, LogFormat, MailTls, Settings};
+pub use typed::{Log, LogFormat, MailTls, Oidc, Settings};
 
 /// The file that is read when none is named and the folder of the store has it.
 pub const FILE_NAME: &str = "qingdan.toml";
@@ -26,8 +26,8 @@ pub const FILE_NAME: &str = "qingdan.toml";
 const PREFIX: &str = "QINGDAN_";
 /// The variable that names the file.
 const FILE_VARIABLE: &str = "QINGDAN_CONFIG";
-/// Variables that are none: the file, and what the build of the page asks for.
-const OTHER_VARIABLES: [&str; 2] = [FILE_VARIABLE, "QINGDAN_REQUIRE_PAGE"];
+/// Variables that are none: the file, the file of the master key, and what the build of the page asks for.
+const OTHER_VARIABLES: [&str; 3] = [FILE_VARIABLE, crate::keys::VARIABLE, "QINGDAN_REQUIRE_PAGE"];
 
 /// What the command line says about settings.
 #[derive(Debug, Clone, Default, Args)]

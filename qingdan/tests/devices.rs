@@ -252,4 +252,150 @@ mod tests {
         let journal = Journal::open(&folder.path().join("var/signals.sqlite")).unwrap();
         assert!(journal.last().unwrap() > 20);
     }
+
+    fn key(folder: &Path, name: &str) -> String {
+        let arguments = ["key", "add", "--data", "var", "--name", name, "--scope", "read,write", "--person", "p0048"];
+        run(folder, &arguments)
+    }
+
+    fn gateway(folder: &Path, server: &str) -> Served {
+        let server = format!("http://{server}");
+        let arguments = ["gateway", "--spool", "spool", "--server", &server, "--key", "gateway.key", "--fire-listen"];
+        let arguments = [&arguments[..], &["127.0.0.1:0", "--format", "json"]].concat();
+        let mut child = program(folder, &arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let told: serde_json::Value = serde_json::from_str(&line).unwrap();
+        Served { child, address: String::new(), fire: told["fire"].as_str().unwrap().to_owned() }
+    }
+
+    #[test]
+    fn a_gateway_keeps_what_comes_while_the_service_is_away_and_forwards_it_once() {
+        let folder = tempfile::tempdir().unwrap();
+        run(folder.path(), &["init", "--data", "var"]);
+        let word = key(folder.path(), "north");
+        std::fs::write(folder.path().join("gateway.key"), &word).unwrap();
+        std::fs::write(
+            folder.path().join("devices.csv"),
+            "device,building,place,responsible_unit\n010000000000,清和大厦,999901001,songting_hotel\n",
+        )
+        .unwrap();
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+        let listen = ["--listen", free.as_str(), "--devices", "--inventory", "devices.csv"];
+        let source = Address::from_number(1);
+        // Nobody is there yet: what is confirmed waits on the disk of the gateway, through a kill of it.
+        {
+            let mut gateway = gateway(folder.path(), &free);
+            let mut stream = connect(&gateway.fire).unwrap();
+            assert!(confirmed(&mut stream, &frame(source, 0, 7, 0b11)));
+            for position in 100..150 {
+                assert!(confirmed(&mut stream, &frame(source, position, position, 1)));
+            }
+            // In the middle of a frame.
+            stream.write_all(&frame(source, 200, 200, 1)[..33]).unwrap();
+            gateway.child.kill().unwrap();
+        }
+        let gateway = gateway(folder.path(), &free);
+        let count = |served: &Served| {
+            let (status, body) = call(&served.address, "GET", "/api/v1/devices", &word, "");
+            assert_eq!(status, 200, "{body}");
+            let told: serde_json::Value = serde_json::from_str(&body).unwrap();
+            told["devices"][0]["frames"].as_u64().unwrap()
+        };
+        let wait = |served: &Served, frames: u64| {
+            let began = Instant::now();
+            while count(served) < frames {
+                assert!(began.elapsed() < Duration::from_secs(30), "{} of {frames} came", count(served));
+                std::thread::sleep(Duration::from_millis(50));
+            }
+        };
+        {
+            let mut served = serve_at(folder.path(), &listen);
+            wait(&served, 51);
+            // The service goes away under load, and comes back.
+            let mut stream = connect(&gateway.fire).unwrap();
+            for position in 300..330 {
+                assert!(confirmed(&mut stream, &frame(source, position, position, 1)));
+            }
+            served.child.kill().unwrap();
+            for position in 330..360 {
+                assert!(confirmed(&mut stream, &frame(source, position, position, 1)));
+            }
+        }
+        let served = serve_at(folder.path(), &listen);
+        let began = Instant::now();
+        let journal = || Journal::open(&folder.path().join("var/signals.sqlite")).unwrap();
+        while journal().last().unwrap() < 111 {
+            assert!(began.elapsed() < Duration::from_secs(30), "{} of 111 came", journal().last().unwrap());
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        let mut found: BTreeMap<Vec<u8>, usize> = BTreeMap::new();
+        for kept in journal().after(0, 1000).unwrap() {
+            *found.entry(kept.raw).or_default() += 1;
+        }
+        assert_eq!((found.len(), found.values().max()), (111, Some(&1)));
+        let began = Instant::now();
+        loop {
+            let (_, body) = call(&served.address, "GET", "/api/v1/items?list=alarm", &word, "");
+            let told: serde_json::Value = serde_json::from_str(&body).unwrap();
+            match told["items"].as_array().map(Vec::len) {
+                Some(1) => break,
+                Some(0) => {}
+                other => panic!("{other:?} alarms: {body}"),
+            }
+            assert!(began.elapsed() < Duration::from_secs(20), "no alarm: {body}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    fn serve_at(folder: &Path, more: &[&str]) -> Served {
+        let usual = ["serve", "--data", "var", "--format", "json"];
+        let arguments = [&usual, more].concat();
+        let mut child = program(folder, &arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let told: serde_json::Value = serde_json::from_str(&line).unwrap();
+        let address = told["address"].as_str().unwrap().replace("http://", "");
+        Served { child, address, fire: String::new() }
+    }
+
+    #[test]
+    fn what_a_platform_pushes_is_taken_once_and_only_when_it_is_signed() {
+        let folder = tempfile::tempdir().unwrap();
+        run(folder.path(), &["init", "--data", "var"]);
+        let word = key(folder.path(), "look");
+        std::fs::write(folder.path().join("push.word"), "Abcdefgh12345678\n").unwrap();
+        let inventory = "device,building,place\npush:smoke-detector/86,晨光幼儿园,999901002\n";
+        std::fs::write(folder.path().join("devices.csv"), inventory).unwrap();
+        let served = serve(folder.path(), &["--push-token", "push.word", "--inventory", "devices.csv"]);
+        let report = r#"{"messageType":"dataReport","productId":"smoke-detector","deviceId":"86","timestamp":1528183350137,
+            "payload":{"serviceData":{"Alarm_Status":1}}}"#;
+        let curl = |path: &str, body: &str| {
+            let url = format!("http://{}{path}", served.address);
+            let arguments =
+                ["-s", "-o", "/dev/null", "-w", "%{http_code}", "-H", "Content-Type: application/json", "-d", body];
+            let output = Command::new("curl").args(arguments).arg(&url).output();
+            String::from_utf8(output.expect("curl is there: `make prepare-tests` installs it").stdout).unwrap()
+        };
+        assert_eq!(curl("/push/ctwing/Abcdefgh12345679", report), "404");
+        assert_eq!(curl("/push/ctwing/Abcdefgh12345678", report), "200");
+        assert_eq!(curl("/push/ctwing/Abcdefgh12345678", report), "200");
+        let point = r#"{"type":1,"dev_id":86,"ds_id":"smoke-detector","at":1466133706841,"value":{"Alarm_Status":0}}"#;
+        let signature = channels::push::onenet_signature("Abcdefgh12345678", "n", point);
+        let body = |signature: &str| format!(r#"{{"msg":{point},"msg_signature":"{signature}","nonce":"n"}}"#);
+        assert_eq!(curl("/push/onenet", &body("AAAAAAAAAAAAAAAAAAAAAA==")), "401");
+        assert_eq!(curl("/push/onenet", &body(&signature)), "200");
+        assert_eq!(curl("/push/onenet", "{"), "400");
+        let journal = Journal::open(&folder.path().join("var/signals.sqlite")).unwrap();
+        assert_eq!(journal.last().unwrap(), 2);
+        let began = Instant::now();
+        loop {
+            let (_, body) = call(&served.address, "GET", "/api/v1/items?list=alarm", &word, "");
+            if body.contains("晨光幼儿园") {
+                break;
+            }
+            assert!(began.elapsed() < Duration::from_secs(20), "no alarm: {body}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
 }

@@ -61,6 +61,9 @@ impl File {
     /// Whether the file is a test or a benchmark as a whole.
     #[must_use]
     pub fn is_test(&self) -> bool {
-        self.path.contains("/tests/") || self.path.ends_with("/tests.rs") || self.path.starts_with("bench/")
+        self.path.contains("/tests/")
+            || self.path.ends_with("/tests.rs")
+            || self.path.starts_with("bench/")
+            || self.path.starts_with("fuzz/")
     }
 }

@@ -35,6 +35,11 @@ fn is_path(folders: &BTreeSet<&str>, word: &str) -> bool {
         && (inside || (!word.contains('/') && (word.ends_with(".rs") || word.ends_with(".md"))))
 }
 
+/// Whether a link leads to a picture, which is no text and therefore not among the files.
+fn is_picture(folder: &str, target: &str) -> bool {
+    target.ends_with(".png") && repository::root().join(folder).join(target).is_file()
+}
+
 /// What is wrong with the links and paths of one document.
 fn link_findings(file: &File, files: &[File]) -> Vec<String> {
     let paths: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
@@ -51,7 +56,7 @@ fn link_findings(file: &File, files: &[File]) -> Vec<String> {
             files.iter().find(|other| other.path == path)
         };
         let text = target_file.map_or("", |file| file.text.as_str());
-        if !target.is_empty() && !exists(&paths, folder, target) {
+        if !target.is_empty() && !exists(&paths, folder, target) && !is_picture(folder, target) {
             found.push(format!("{}: the link to `{target}` is dead", file.path));
         } else if !part.is_empty() && !markdown::headings(text).any(|heading| markdown::anchor(heading) == part) {
             found.push(format!("{}: no heading `#{part}` in `{target}`", file.path));

@@ -1,5 +1,8 @@
 //! The endpoints under `/api/v1`: one file each, all listed here.
 
+mod attachment;
+mod attachment_send;
+mod attachments;
 mod attempt;
 mod audit;
 mod boundaries;
@@ -27,6 +30,7 @@ mod me;
 mod measures;
 mod minutes;
 mod organisation;
+mod outside;
 mod password;
 mod proposals;
 mod publish;
@@ -54,6 +58,8 @@ use utoipa_axum::routes;
 
 use crate::service::Service;
 
+/// The largest body with a file, in bytes: the file and the form around it.
+const UPLOAD_BYTES_MAX: usize = (20 << 20) + (64 << 10);
 /// The largest file that a call brings, in bytes.
 const FILE_BYTES_MAX: usize = 32 * 1024 * 1024;
 
@@ -61,6 +67,9 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
     OpenApiRouter::new()
         .routes(routes!(me::me))
         .routes(routes!(session::sign_in, session::sign_out))
+        .routes(routes!(outside::outside))
+        .routes(routes!(outside::begin))
+        .routes(routes!(outside::end))
         .routes(routes!(password::password))
         .routes(routes!(second_factor::standing, second_factor::begin, second_factor::confirm))
         .routes(routes!(second_factor::off))
@@ -84,13 +93,14 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(make_move::make_move))
         .routes(routes!(make_moves::make_moves))
         .routes(routes!(reveal::reveal))
+        .routes(routes!(attachments::attachments))
+        .routes(routes!(attachment::attachment))
         .routes(routes!(proposals::proposals, proposals::judge))
         .routes(routes!(topics::topics))
         .routes(routes!(topics::consult))
         .routes(routes!(minutes::papers, minutes::bring))
         .routes(routes!(minutes::review))
         .routes(routes!(minutes::accept))
-        .routes(routes!(lists::lists))
         .routes(routes!(views::views, views::save_view))
         .routes(routes!(views::remove_view))
         .routes(routes!(lists::lists, publish::publish))
@@ -113,12 +123,17 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(changes::changes))
         .routes(routes!(subscriptions::subscriptions, subscriptions::subscribe))
         .routes(routes!(subscriptions::unsubscribe))
-        .routes(routes!(undelivered::undelivered, undelivered::replay))
-        .routes(routes!(feed::make, feed::revoke))
+        .routes(routes!(undelivered::undelivered, undelivered::resend))
+        .routes(routes!(feed::make_feed, feed::revoke_feed))
         .routes(routes!(signals::signals))
         .routes(routes!(signals::forward))
         .routes(routes!(devices::devices))
         .routes(routes!(devices::set_device))
         .routes(routes!(devices::order))
         .routes(routes!(devices::shields, devices::shield))
+}
+
+/// The calls that take in files: larger and slower than others.
+pub(crate) fn uploads() -> OpenApiRouter<Arc<Service>> {
+    OpenApiRouter::new().routes(routes!(attachment_send::send)).layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX))
 }

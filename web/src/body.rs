@@ -1,5 +1,6 @@
 //! Reading a JSON body: a clear refusal with the place that is wrong.
 
+use axum::body::Bytes;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
@@ -17,6 +18,18 @@ impl<T: serde::de::DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> 
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let (parts, body) = request.into_parts();
+        let whole = Bytes::from_request(Request::from_parts(parts.clone(), body), state).await;
+        let bytes = match whole {
+            Ok(bytes) => bytes,
+            Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => return Err(too_large()),
+            Err(rejection) => return Err(malformed(&rejection.body_text())),
+        };
+        // The values of an object in their order would be read as the object, whatever the document says.
+        if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
+            return Err(malformed("it is an array, not an object"));
+        }
+        let request = Request::from_parts(parts, axum::body::Body::from(bytes));
         match axum::Json::<T>::from_request(request, state).await {
             Ok(axum::Json(value)) => Ok(Self(value)),
             Err(JsonRejection::MissingJsonContentType(_)) => Err(ApiError::new(
@@ -25,20 +38,20 @@ impl<T: serde::de::DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> 
                 "send JSON with `Content-Type: application/json`",
                 "请以 application/json 提交",
             )),
-            Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(ApiError::new(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "too_large",
-                format!("the body has more than {JSON_BYTES_MAX} bytes; send less at once"),
-                format!("请求内容超过 {JSON_BYTES_MAX} 字节，请分次提交"),
-            )),
-            Err(rejection) => {
-                let why = rejection.body_text();
-                Err(ApiError::bad(
-                    "malformed",
-                    format!("the body cannot be read: {why}"),
-                    format!("请求内容无法解析：{why}"),
-                ))
-            }
+            Err(rejection) => Err(malformed(&rejection.body_text())),
         }
     }
+}
+
+fn too_large() -> ApiError {
+    ApiError::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "too_large",
+        format!("the body has more than {JSON_BYTES_MAX} bytes; send less at once"),
+        format!("请求内容超过 {JSON_BYTES_MAX} 字节，请分次提交"),
+    )
+}
+
+fn malformed(why: &str) -> ApiError {
+    ApiError::bad("malformed", format!("the body cannot be read: {why}"), format!("请求内容无法解析：{why}"))
 }

@@ -1,6 +1,7 @@
 //! What a caller is told when something does not happen: one envelope for every endpoint.
 
 use app::AppError;
+use attachments::FileError;
 use axum::Json;
 use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
@@ -32,7 +33,7 @@ pub struct Problem {
     pub message: String,
     /// What the message speaks of, for programs: fields, limits, findings.
     #[serde(default, skip_serializing_if = "serde_json::Value::is_null")]
-    #[schema(value_type = Object)]
+    #[schema(value_type = Value)]
     pub details: serde_json::Value,
 }
 
@@ -159,7 +160,11 @@ impl From<AppError> for ApiError {
         let status = match &error {
             AppError::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             AppError::Store(error) => return error.into(),
-            AppError::Text(_) | AppError::File { .. } => return Self::inside(&error),
+            AppError::Text(_) | AppError::Vault(_) | AppError::File { .. } => return Self::inside(&error),
+            AppError::Attachment(error) => return error.into(),
+            AppError::NoFile { .. } | AppError::SamePhoto { .. } | AppError::TooManyFiles { .. } => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             AppError::Unsound { findings, text, .. } => {
                 return Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.code(), error.to_string(), words::of(&error))
                     .with(findings.iter().map(|finding| FindingOut::of(finding, text)).collect::<Vec<_>>());
@@ -176,6 +181,26 @@ impl From<AppError> for ApiError {
             AppError::Crowded => failed.after(1),
             _ => failed,
         }
+    }
+}
+
+impl From<FileError> for ApiError {
+    fn from(error: FileError) -> Self {
+        (&error).into()
+    }
+}
+
+impl From<&FileError> for ApiError {
+    fn from(error: &FileError) -> Self {
+        let status = match error {
+            FileError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            FileError::TypeRefused(_) | FileError::TypeDiffers { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            FileError::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            FileError::NoScanner(_) => StatusCode::SERVICE_UNAVAILABLE,
+            FileError::Disk(_) | FileError::Record(_) => return Self::inside(error),
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        Self::new(status, error.code(), error.to_string(), words::of_file(error))
     }
 }
 

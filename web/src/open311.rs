@@ -110,13 +110,13 @@ mod dispatch {
         let Some((name, format)) = split(&file) else { return Failed::unknown_format().into_response(Format::Xml) };
         let name = name.to_owned();
         let headers = request.headers().clone();
-        let params = match Params::of_body(request).await {
+        let mut params = match Params::of_body(request, service.app.files().map(|files| &**files)).await {
             Ok(params) => params,
             Err(failed) => return failed.into_response(format),
         };
         let work = move |service: &Service| {
             Ok(match name.as_str() {
-                "requests" => create::create(service, &params, &headers, format),
+                "requests" => create::create(service, &mut params, &headers, format),
                 "servicerequestupdates" => say::say(service, &params, &headers, format),
                 _ => Failed::not_found("nothing can be posted here; see discovery").into_response(format),
             })

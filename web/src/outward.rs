@@ -154,7 +154,7 @@ impl Reader<'_> {
             return Ok(None);
         }
         let today = service.today(&settings);
-        let eyes = Eyes { settings: &settings, viewer: &self.viewer, now: service.now(), today };
+        let eyes = Eyes { app: &service.app, settings: &settings, viewer: &self.viewer, now: service.now(), today };
         let name = format!("evt_{position}");
         let url = &service.options.public_url;
         let body = json!({

@@ -1,7 +1,7 @@
 //! The filter of lists as it stands in a URL; that of the page is the same.
 
 use jiff::Timestamp;
-use search::{Filter, Order, TEXT_CHARS_MAX};
+use search::{Filter, Order, PAGE_MAX, TEXT_CHARS_MAX};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -9,6 +9,8 @@ use crate::error::ApiError;
 
 /// The most names that one part of a filter may list.
 const NAMES_MAX: usize = 50;
+/// The most come-backs that can be asked for.
+const RELAPSES_MAX: u32 = 1_000_000;
 
 /// Which items. Several names stand with commas between; all that is given must hold.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
@@ -50,6 +52,7 @@ pub struct FilterQuery {
     /// Raised above its holder, or not.
     pub raised: Option<bool>,
     /// Came back at least so often.
+    #[param(maximum = 1_000_000)]
     pub relapses_min: Option<u32>,
     /// What it is about.
     pub subject: Option<String>,
@@ -66,6 +69,7 @@ pub struct FilterQuery {
     /// Where the page begins: `next` of the page before.
     pub cursor: Option<String>,
     /// How many items; 50 when left out, 500 at most.
+    #[param(maximum = 500)]
     pub limit: Option<u32>,
 }
 
@@ -94,6 +98,19 @@ pub(crate) fn instant(name: &str, value: Option<&String>) -> Result<Option<Times
         })
     };
     value.map(parse).transpose()
+}
+
+fn item_number(number: u64) -> Result<u64, ApiError> {
+    let is_one = i64::try_from(number).is_ok();
+    let wrong = || wrong("parent", &number.to_string(), "write the number of an item", "请填写事项编号");
+    is_one.then_some(number).ok_or_else(wrong)
+}
+
+fn relapses(times: u32) -> Result<u32, ApiError> {
+    if times <= RELAPSES_MAX {
+        return Ok(times);
+    }
+    Err(wrong("relapses_min", &times.to_string(), "write a number of at most 1000000", "最多 1000000"))
 }
 
 type Span = Option<std::ops::Range<Timestamp>>;
@@ -156,6 +173,9 @@ impl FilterQuery {
                 return Err(wrong("order", other, "write `newest`, `oldest`, `due` or `changed`", "排序方式不存在"));
             }
         };
+        if let Some(limit) = self.limit.filter(|limit| *limit > PAGE_MAX) {
+            return Err(wrong("limit", &limit.to_string(), "at most 500 items a page", "每页最多 500 件"));
+        }
         let mut holder_units = names("unit", self.unit.as_ref())?;
         if let Some(at) = holder_units.iter().position(|unit| unit == "mine") {
             holder_units.splice(at..=at, units.iter().cloned());
@@ -178,9 +198,9 @@ impl FilterQuery {
             closed: span("closed", self.closed_from.as_ref(), self.closed_before.as_ref())?,
             changed: span("changed", self.changed_from.as_ref(), self.changed_before.as_ref())?,
             raised: self.raised,
-            relapses_min: self.relapses_min,
+            relapses_min: self.relapses_min.map(relapses).transpose()?,
             subject: self.subject.clone().filter(|subject| !subject.is_empty()),
-            parent: self.parent,
+            parent: self.parent.map(item_number).transpose()?,
             person: match self.person.as_deref() {
                 Some("me") => Some(person.unwrap_or_default().to_owned()),
                 other => other.filter(|person| !person.is_empty()).map(str::to_owned),

@@ -23,6 +23,9 @@ use crate::{api, envelope, headers, limits, observe, open311, page};
 /// How long a call may take, streams apart.
 const CALL_MAX: Duration = Duration::from_secs(60);
 
+/// How long a file may take on its way in: twenty megabytes from a telephone at the edge of its network.
+const UPLOAD_MAX: Duration = Duration::from_secs(600);
+
 /// How long a body may be silent in its middle.
 const BODY_SILENCE_MAX: Duration = Duration::from_secs(15);
 
@@ -33,10 +36,12 @@ const STOP_MAX: Duration = Duration::from_secs(5);
 /// Everything that the service answers.
 pub fn router(service: &Arc<Service>) -> Router {
     let (api, _) = api::router().split_for_parts();
+    let (uploads, _) = api::uploads().split_for_parts();
     let document = document();
     Router::new()
         .merge(api)
         .merge(open311::router())
+        .merge(crate::push::router())
         .route("/api/openapi.json", get(move || std::future::ready(Json(document.clone()))))
         .route("/healthz", get(|| std::future::ready("ok")))
         .route("/readyz", get(ready))
@@ -45,6 +50,7 @@ pub fn router(service: &Arc<Service>) -> Router {
         .fallback(page::page)
         .layer(DefaultBodyLimit::max(JSON_BYTES_MAX))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, CALL_MAX))
+        .merge(uploads.layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, UPLOAD_MAX)))
         .layer(RequestBodyTimeoutLayer::new(BODY_SILENCE_MAX))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(Arc::clone(service), limits::addresses))

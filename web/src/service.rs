@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use app::rights::{KnownToday, Viewer};
 use app::triage::Triage;
 use app::{App, Settings};
+use attachments::Files;
 use identity::Identity;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -18,10 +19,14 @@ use crate::error::ApiError;
 use crate::limits::{Limits, Pace};
 use crate::live::Live;
 use crate::observe::Figures;
+use crate::oidc::{OidcOptions, Provider};
 use crate::signals::Signals;
 
 /// The most calls that work on the store at the same time; others wait their turn.
 const WORKING_MAX: usize = 256;
+
+/// The most files that are looked at at the same time; others wait their turn.
+const LOOKING_MAX: usize = 4;
 
 /// How the service asks what time it is.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -39,6 +44,8 @@ pub struct Options {
     pub limits: Limits,
     /// The ways on which letters can travel here.
     pub carriers: Vec<Carrier>,
+    /// The provider of single sign-on, where there is one.
+    pub oidc: Option<OidcOptions>,
 }
 
 /// The running service.
@@ -58,12 +65,15 @@ pub struct Service {
     /// Devices, once somebody listens to them.
     pub signals: OnceLock<Signals>,
     pub(crate) live: Live,
+    pub(crate) provider: Option<Provider>,
     pub(crate) figures: Figures,
     pub(crate) begun: Timestamp,
     pub(crate) pace_of_callers: Pace,
     pub(crate) pace_of_addresses: Pace,
     clock: Clock,
     working: Arc<Semaphore>,
+    /// Files that are looked at: each is in memory whole.
+    pub(crate) looking: Semaphore,
 }
 
 impl Service {
@@ -84,9 +94,10 @@ impl Service {
             index,
             triage: Triage::new(options.data.clone()),
             identity,
-            outbox,
             signals: OnceLock::new(),
+            outbox,
             live: Live::default(),
+            provider: options.oidc.clone().map(|oidc| Provider::new(oidc, &options.public_url)),
             figures: Figures::default(),
             begun: clock(),
             pace_of_callers: Pace::new(options.limits.caller_per_second),
@@ -94,6 +105,7 @@ impl Service {
             options,
             clock,
             working,
+            looking: Semaphore::new(LOOKING_MAX),
         });
         service.catch_up()?;
         Ok(service)
@@ -157,8 +169,19 @@ impl Service {
         WORKING_MAX.saturating_sub(self.working.available_permits())
     }
 
-    /// Fires every timer that is due.
+    /// The files of the store.
+    ///
+    /// # Errors
+    /// [`ApiError::not_found`] where none are kept.
+    pub(crate) fn files(&self) -> Result<&Arc<Files>, ApiError> {
+        self.app.files().ok_or_else(|| ApiError::not_found("attachments"))
+    }
+
+    /// Fires every timer that is due, and removes files that nothing names.
     pub fn tick(&self) {
+        if let Err(error) = self.app.sweep_files(self.now()) {
+            tracing::error!(%error, "files that nothing names could not be removed");
+        }
         match self.app.tick(self.now()) {
             Ok(ticked) if ticked.items == 0 && ticked.stuck.is_empty() => {}
             Ok(ticked) => {

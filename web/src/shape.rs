@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use app::Settings;
-use app::mask::masked;
 use app::rights::Viewer;
+use app::{App, Settings};
 use definition::list::{Field, List, Move, Stage};
 use definition::{Literal, list::StageKind};
 use item::calendar::Rest;
@@ -149,6 +148,8 @@ pub struct ValueOut {
     pub value: Literal,
     /// Whether it is masked.
     pub masked: bool,
+    /// Whether it was erased: nobody can read it any more.
+    pub erased: bool,
     /// Whether the reader may ask to see it.
     pub can_reveal: bool,
 }
@@ -198,6 +199,8 @@ pub struct FieldOut {
 
 /// Whose eyes, when, with what in force.
 pub struct Eyes<'a> {
+    /// Where what is personal can be read.
+    pub app: &'a App,
     /// What is in force.
     pub settings: &'a Settings,
     /// Who looks.
@@ -290,15 +293,22 @@ impl Eyes<'_> {
     pub fn values(&self, list: &List, item: &Item, fields: &Fields) -> Vec<ValueOut> {
         let known = list.fields.iter().filter_map(|field| Some((field, fields.get(&*field.name)?)));
         let shown = known.filter(|(field, _)| self.shows(list, field));
-        shown
-            .map(|(field, value)| ValueOut {
-                field: named(&field.name, Some(&field.title)),
-                kind: field_kind(field),
-                value: if field.personal { Literal::Text(masked(&value.to_string())) } else { value.clone() },
-                masked: field.personal,
-                can_reveal: field.personal && self.settings.reveals(self.viewer, list, field, item, self.today),
-            })
-            .collect()
+        shown.map(|(field, value)| self.value(list, item, field, value)).collect()
+    }
+
+    fn value(&self, list: &List, item: &Item, field: &Field, value: &Literal) -> ValueOut {
+        // What was sealed once stays masked, whatever the list says of it today.
+        let is_masked = field.personal || matches!(value, Literal::Sealed { .. });
+        let masked = is_masked.then(|| self.app.masked(field, value));
+        let erased = masked.as_ref().is_some_and(|masked| masked.is_erased);
+        ValueOut {
+            field: named(&field.name, Some(&field.title)),
+            kind: field_kind(field),
+            value: masked.map_or_else(|| value.clone(), |masked| Literal::Text(masked.text)),
+            masked: is_masked,
+            erased,
+            can_reveal: is_masked && !erased && self.settings.reveals(self.viewer, list, field, item, self.today),
+        }
     }
 
     /// An open move.

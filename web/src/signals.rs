@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use alarm::Shield;
 use channels::follow::Follower;
 use channels::intake::Intake;
+use channels::mapping::Mappings;
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -23,6 +24,11 @@ pub struct Signals {
     pub follower: Arc<Mutex<Follower>>,
     /// Field by field, in words.
     pub explain: Explain,
+    /// What the JSON of products means.
+    pub mappings: Arc<Mappings>,
+    /// The word that OneNET signs with, and that stands in the address that CTWing pushes to; without it nothing is
+    /// pushed.
+    pub push_word: Option<String>,
 }
 
 impl Signals {

@@ -1,6 +1,7 @@
 //! What the program refuses, in Chinese, and the facts of it for programs. English is in the errors themselves.
 
 use app::AppError;
+use attachments::FileError;
 use identity::IdentityError;
 use item::Refusal;
 use serde_json::{Value, json};
@@ -18,7 +19,13 @@ pub(crate) fn of(error: &AppError) -> String {
         AppError::NoMeasure { list, name } => format!("清单“{list}”没有指标“{name}”"),
         AppError::NoMonth(text) => format!("“{text}”不是月份，请写作 2025-10"),
         AppError::Crowded => "该事项正被多人同时办理，请稍后重试".to_owned(),
-        AppError::Store(_) | AppError::Text(_) | AppError::File { .. } => "存储出错".to_owned(),
+        AppError::Attachment(error) => of_file(error),
+        AppError::NoFile { field, id } => {
+            format!("“{field}”所指的文件 {id} 不存在或不是您上传的，请先上传，再以返回的编号填写")
+        }
+        AppError::SamePhoto { field } => format!("“{field}”与整改前照片是同一张，请重新拍摄"),
+        AppError::TooManyFiles { .. } => "该事项的附件已达上限".to_owned(),
+        AppError::Store(_) | AppError::Text(_) | AppError::Vault(_) | AppError::File { .. } => "存储出错".to_owned(),
     }
 }
 
@@ -96,5 +103,25 @@ pub(crate) fn details(refusal: &Refusal) -> Value {
         Refusal::SameUnit { unit } | Refusal::WouldVerifyItself { unit } => json!({ "unit": unit }),
         Refusal::NoSuchItem { receipt } => json!({ "receipt": receipt }),
         _ => Value::Null,
+    }
+}
+
+/// The Chinese of what is wrong with a file.
+pub(crate) fn of_file(error: &FileError) -> String {
+    match error {
+        FileError::TooLarge => format!("文件超过 {} MB，请压缩后再上传", attachments::FILE_BYTES_MAX >> 20),
+        FileError::Empty => "文件是空的".to_owned(),
+        FileError::TypeRefused(_) => {
+            "不接受此类文件；请上传 JPEG、PNG、WebP、PDF、DOCX、XLSX、MP3、M4A、WAV、AMR 或 MP4".to_owned()
+        }
+        FileError::TypeDiffers { found, .. } => format!("声明的类型与文件内容不符，文件实为 {found}"),
+        FileError::CutOff => "文件不完整，请重新上传".to_owned(),
+        FileError::Damaged(_) => "文件已损坏，请上传原始文件".to_owned(),
+        FileError::Polyglot(_) => "文件中夹带了其他内容，请上传原始文件".to_owned(),
+        FileError::Bomb => "文件解压后过大，请只上传文档本身".to_owned(),
+        FileError::Infected(name) => format!("文件带有病毒（{name}），未予保存"),
+        FileError::NoScanner(_) => "病毒扫描暂不可用，文件未保存，请稍后重试".to_owned(),
+        FileError::TooMany => "已上传而未使用的文件过多，请先办理相关事项".to_owned(),
+        FileError::Disk(_) | FileError::Record(_) => "文件存储出错".to_owned(),
     }
 }

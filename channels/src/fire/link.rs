@@ -9,28 +9,12 @@ use protocols::gb26875::{Address, Centre, Control, Event, Report, Settings as Ce
 use super::recents::first_source;
 use super::{Profiles, Recents, Settings, device_name};
 use crate::intake::{Intake, Mail, Mailbox, Order};
+use crate::socket::{End, Wire};
 
 /// So many bytes of noise without a good frame close a connection.
 const NOISE_BYTES_MAX: usize = 64 * 1024;
 /// A clock that is off by more than this is set.
 const CLOCK_OFF: SignedDuration = SignedDuration::from_secs(60);
-
-/// Why a connection is closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
-    /// No good frame came in time.
-    NoFrame,
-    /// Nothing came for too long.
-    Silent,
-    /// It keeps sending what must be denied, or noise.
-    Noise,
-    /// It sends more than a device may.
-    Flood,
-    /// A person said that it is not let in.
-    Refused,
-    /// The waiting room is full.
-    NoRoom,
-}
 
 /// What links share.
 pub struct Shared {
@@ -79,16 +63,12 @@ impl Link {
         }
     }
 
-    pub(super) fn mailbox(&self) -> &Arc<Mailbox> {
-        &self.mailbox
+    /// Takes one datagram.
+    pub(super) fn receive_datagram(&mut self, bytes: &[u8]) {
+        self.take(bytes, true);
     }
 
-    /// Why the connection must be closed, if it must.
-    pub(super) fn end(&self) -> Option<End> {
-        self.end
-    }
-
-    pub(super) fn receive(&mut self, bytes: &[u8], is_datagram: bool) {
+    fn take(&mut self, bytes: &[u8], is_datagram: bool) {
         let now = self.shared.intake.now();
         if !std::mem::replace(&mut self.has_looked, true)
             && let Some(address) = first_source(bytes)
@@ -108,54 +88,8 @@ impl Link {
         self.events(now);
     }
 
-    /// Does what is due.
-    pub(super) fn tick(&mut self) {
-        let now = self.shared.intake.now();
-        self.centre.tick(now);
-        if self.bound.is_none() && now.duration_since(self.began) >= self.first_frame() {
-            self.end = Some(End::NoFrame);
-        }
-        self.events(now);
-    }
-
-    /// Takes what others have for it.
-    pub(super) fn mail(&mut self) {
-        let now = self.shared.intake.now();
-        for mail in self.mailbox.take() {
-            match mail {
-                Mail::Stored(number, true) => self.centre.stored(number, now),
-                Mail::Stored(number, false) => self.centre.not_stored(number),
-                Mail::Order(order) => {
-                    let control = match order {
-                        Order::GuardCheck(minutes) => Control::GuardCheck { minutes },
-                        Order::SetClock => Control::SetClock,
-                        Order::ReadStatus => Control::ReadDevice { kind: 81 },
-                    };
-                    if let Err(error) = self.centre.ask(control, now) {
-                        tracing::warn!(peer = self.peer, %error, "a device could not be asked");
-                    }
-                }
-            }
-        }
-        self.events(now);
-    }
-
-    /// The next bytes to send.
-    pub(super) fn output(&mut self) -> Option<Vec<u8>> {
-        self.centre.output()
-    }
-
     fn first_frame(&self) -> SignedDuration {
         SignedDuration::from_secs(self.shared.settings.first_frame_seconds.into())
-    }
-
-    /// How long nothing needs to be done.
-    pub(super) fn wait(&self) -> SignedDuration {
-        let now = self.shared.intake.now();
-        let first = self.bound.is_none().then(|| self.began.saturating_add(self.first_frame()).ok()).flatten();
-        let next = [self.centre.wake_at(), first].into_iter().flatten().min();
-        let wait = next.map_or(SignedDuration::from_secs(60), |next| next.duration_since(now));
-        wait.clamp(SignedDuration::from_millis(10), SignedDuration::from_secs(60))
     }
 
     fn events(&mut self, now: Timestamp) {
@@ -277,6 +211,62 @@ impl Link {
         if is_off && let Err(error) = self.centre.ask(Control::SetClock, now) {
             tracing::debug!(peer = self.peer, %error, "a clock could not be set");
         }
+    }
+}
+
+impl Wire for Link {
+    fn mailbox(&self) -> &Arc<Mailbox> {
+        &self.mailbox
+    }
+
+    fn receive(&mut self, bytes: &[u8]) {
+        self.take(bytes, false);
+    }
+
+    fn end(&self) -> Option<End> {
+        self.end
+    }
+
+    fn tick(&mut self) {
+        let now = self.shared.intake.now();
+        self.centre.tick(now);
+        if self.bound.is_none() && now.duration_since(self.began) >= self.first_frame() {
+            self.end = Some(End::NoFrame);
+        }
+        self.events(now);
+    }
+
+    fn mail(&mut self) {
+        let now = self.shared.intake.now();
+        for mail in self.mailbox.take() {
+            match mail {
+                Mail::Stored(number, true) => self.centre.stored(number, now),
+                Mail::Stored(number, false) => self.centre.not_stored(number),
+                Mail::Order(order) => {
+                    let control = match order {
+                        Order::GuardCheck(minutes) => Control::GuardCheck { minutes },
+                        Order::SetClock => Control::SetClock,
+                        Order::ReadStatus => Control::ReadDevice { kind: 81 },
+                    };
+                    if let Err(error) = self.centre.ask(control, now) {
+                        tracing::warn!(peer = self.peer, %error, "a device could not be asked");
+                    }
+                }
+            }
+        }
+        self.events(now);
+    }
+
+    fn output(&mut self) -> Option<Vec<u8>> {
+        self.centre.output()
+    }
+
+    fn wait(&self) -> SignedDuration {
+        let now = self.shared.intake.now();
+        let first = self.bound.is_none().then(|| self.began.saturating_add(self.first_frame()).ok()).flatten();
+        let next = [self.centre.wake_at(), first].into_iter().flatten().min();
+        let wait = next.map_or(SignedDuration::from_secs(60), |next| next.duration_since(now));
+        wait.clamp(SignedDuration::from_millis(10), SignedDuration::from_secs(60))
     }
 }
 

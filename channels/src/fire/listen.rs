@@ -1,132 +1,27 @@
-//! The sockets: TCP, one task a device, and UDP, one task for all. A device never waits for another.
+//! The sockets: TCP, one task a device, and UDP, one task for all.
 
 use std::collections::HashMap;
-use std::io;
-use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, UdpSocket};
 use tokio::sync::watch;
-use tokio::time::{sleep, timeout};
+use tokio_rustls::TlsAcceptor;
 
 use super::link::Link;
-pub use super::link::{End, Shared};
+pub use super::link::Shared;
+use crate::socket::{Wire, listen};
 
-/// How much is read at a time.
-const READ_BYTES: usize = 2048;
 /// The longest datagram that is looked at.
 const DATAGRAM_BYTES_MAX: usize = 8192;
-/// How long a device may take to accept what is sent to it.
-const WRITE_MAX: Duration = Duration::from_secs(10);
-/// After an error of the listener itself, such as no free descriptor.
-const PAUSE: Duration = Duration::from_millis(200);
 /// The most devices that send datagrams.
 const DATAGRAM_PEERS_MAX: usize = 20_000;
 
-/// Connections by the address they come from.
-#[derive(Default)]
-struct Peers(Mutex<HashMap<IpAddr, usize>>);
-
-/// One connection of an address; it is counted until this is dropped.
-struct Seat(Arc<Peers>, IpAddr);
-
-impl Peers {
-    fn seat(self: &Arc<Self>, address: IpAddr, per_peer: usize, all: usize) -> Option<Seat> {
-        let mut peers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let open: usize = if peers.len() > 1 { peers.values().sum() } else { 0 };
-        let count = peers.entry(address).or_insert(0);
-        if *count >= per_peer || open.max(*count) >= all {
-            return None;
-        }
-        *count += 1;
-        drop(peers);
-        Some(Seat(Arc::clone(self), address))
-    }
-}
-
-impl Drop for Seat {
-    fn drop(&mut self) {
-        let mut peers = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = peers.get_mut(&self.1) {
-            *count -= 1;
-            if *count == 0 {
-                peers.remove(&self.1);
-            }
-        }
-    }
-}
-
 /// Takes connections until told to stop.
-pub async fn tcp(listener: TcpListener, shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
-    let peers = Arc::<Peers>::default();
-    loop {
-        let taken = tokio::select! {
-            taken = listener.accept() => taken,
-            _ = stop.wait_for(|stopped| *stopped) => return,
-        };
-        let (stream, address) = match taken {
-            Ok(taken) => taken,
-            Err(error) => {
-                tracing::warn!(%error, "a connection could not be taken");
-                sleep(PAUSE).await;
-                continue;
-            }
-        };
-        let settings = shared.settings;
-        let seat = peers.seat(address.ip(), settings.connections_per_peer_max, settings.connections_max);
-        let Some(seat) = seat else {
-            tracing::warn!(%address, "too many connections; this one is closed");
-            continue;
-        };
-        // Small frames that are answered at once: waiting to fill a packet only costs time.
-        let _ = stream.set_nodelay(true);
-        let (shared, stop) = (Arc::clone(&shared), stop.clone());
-        tokio::spawn(async move {
-            let _seat = seat;
-            let ended = connection(stream, Link::new(&shared, address.ip().to_string()), stop).await;
-            match ended {
-                Ok(None) => {}
-                Ok(Some(end)) => tracing::info!(%address, ?end, "a connection was closed"),
-                Err(error) => tracing::debug!(%address, %error, "a connection broke"),
-            }
-        });
-    }
-}
-
-/// Serves one connection until it ends; why it was closed, when it was closed here.
-async fn connection(
-    mut stream: impl AsyncRead + AsyncWrite + Unpin,
-    mut link: Link,
-    mut stop: watch::Receiver<bool>,
-) -> io::Result<Option<End>> {
-    let mailbox = Arc::clone(link.mailbox());
-    let mut buffer = [0; READ_BYTES];
-    let mut out = Vec::new();
-    loop {
-        while let Some(bytes) = link.output() {
-            out.extend_from_slice(&bytes);
-        }
-        if !out.is_empty() {
-            timeout(WRITE_MAX, stream.write_all(&out)).await??;
-            // An idle connection keeps nothing.
-            out = Vec::new();
-        }
-        if let Some(end) = link.end() {
-            return Ok(Some(end));
-        }
-        let wait = Duration::try_from(link.wait()).unwrap_or(PAUSE);
-        tokio::select! {
-            read = stream.read(&mut buffer) => match read? {
-                0 => return Ok(None),
-                count => link.receive(&buffer[..count], false),
-            },
-            () = mailbox.rings() => link.mail(),
-            () = sleep(wait) => link.tick(),
-            _ = stop.wait_for(|stopped| *stopped) => return Ok(None),
-        }
-    }
+pub async fn tcp(listener: TcpListener, shared: Arc<Shared>, tls: Option<TlsAcceptor>, stop: watch::Receiver<bool>) {
+    let limits = shared.settings.connections;
+    listen::tcp(listener, limits, tls, move |peer| Link::new(&shared, peer), stop).await;
 }
 
 /// Takes datagrams until told to stop.
@@ -144,7 +39,7 @@ pub async fn udp(socket: UdpSocket, shared: Arc<Shared>, mut stop: watch::Receiv
                     continue;
                 }
                 let link = links.entry(address).or_insert_with(|| Link::new(&shared, address.ip().to_string()));
-                link.receive(&buffer[..count], true);
+                link.receive_datagram(&buffer[..count]);
                 answer(&socket, address, link);
             }
             _ = looked.tick() => {

@@ -2,7 +2,7 @@
 
 use super::Input;
 use crate::finding::{Code, Finding};
-use crate::list::{List, MoveKind, UnitRule, Word};
+use crate::list::{List, MoveKind, Role, UnitRule, Word};
 
 pub(super) fn check(input: &Input<'_>, findings: &mut Vec<Finding>) {
     let list = input.list;
@@ -41,8 +41,9 @@ fn accused_holds(list: &List, against: &Word, findings: &mut Vec<Finding>) {
             continue;
         }
         seen.push(&role.name);
-        let is_fixed = matches!(role.unit, Some(UnitRule::Id(_)) | None);
-        if matches!(&role.unit, Some(UnitRule::Field(field)) if **field == **against) {
+        let rule = unit_of(list, role);
+        let is_fixed = matches!(rule, Some(UnitRule::Id(_)) | None);
+        if matches!(rule, Some(UnitRule::Field(field)) if **field == **against) {
             let message = format!("`{}` would hold items that speak against it", role.name);
             let help = "let the role name another unit";
             findings.push(Finding::new(Code::S19, &role.at, message).help(help));
@@ -51,6 +52,18 @@ fn accused_holds(list: &List, against: &Word, findings: &mut Vec<Finding>) {
             findings.push(Finding::new(Code::S19, &role.at, message).help("add `fallback`"));
         }
     }
+}
+
+/// The rule by which a role finds its unit, through every `same_as`; nothing where they turn in a circle.
+fn unit_of<'a>(list: &'a List, role: &'a Role) -> Option<&'a UnitRule> {
+    let mut role = role;
+    for _ in 0..=list.roles.len() {
+        match role.unit.as_ref()? {
+            UnitRule::SameAs(other) => role = list.role(other)?,
+            rule => return Some(rule),
+        }
+    }
+    None
 }
 
 /// Whom an item speaks against is known before anybody holds it, or by a move that asks again who does.

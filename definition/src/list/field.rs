@@ -24,6 +24,8 @@ pub struct Field {
     pub read_by: Vec<Word>,
     /// The roles that never see it.
     pub hidden_from: Vec<Word>,
+    /// The attachment that shows the same before the work.
+    pub after: Option<Word>,
     /// Other headings under which imports carry it.
     pub also: Vec<String>,
 }

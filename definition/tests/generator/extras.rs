@@ -199,3 +199,14 @@ pub fn beside(plan: &mut Plan, dice: &mut Dice) {
         plan.file.at("measure").set("on_time", share).set("score", points);
     }
 }
+
+/// Lets items speak against a unit, which then never holds them.
+pub fn accused(plan: &mut Plan, dice: &mut Dice) {
+    if !dice.chance(20) {
+        return;
+    }
+    plan.file.at("list").set("against", "blamed");
+    for name in ["bureau", "crew", "street", "boss"] {
+        plan.file.at("role").at(name).set("fallback", "office");
+    }
+}

@@ -11,7 +11,12 @@ use super::tree::{Val, tab};
 type Damage = fn(&mut Val, &mut Dice);
 
 /// Every kind of damage; those whose rule is seldom broken otherwise stand here more than once.
-const ALL: [Damage; 46] = [
+const ALL: [Damage; 51] = [
+    frame::hide,
+    frame::accuse,
+    frame::accuse,
+    moves::break_opens,
+    moves::children_part,
     frame::drop_any,
     frame::drop_any,
     frame::drop_any,

@@ -113,7 +113,9 @@ pub fn plan(dice: &mut Dice, id: &str) -> Val {
     }
     closes(&mut plan, dice);
     super::extras::beside(&mut plan, dice);
+    super::extras::accused(&mut plan, dice);
     super::fields::add(&mut plan.file, dice);
+    super::fields::hide(&mut plan.file, dice);
     plan.file
 }
 

@@ -7,6 +7,7 @@ mod close;
 mod look;
 mod names;
 mod scan;
+mod sight;
 mod together;
 mod unread;
 mod walk;
@@ -16,9 +17,9 @@ use std::collections::BTreeSet;
 use toml::Table;
 
 /// Every code that this opinion speaks of.
-pub const CODES: [&str; 22] = [
+pub const CODES: [&str; 23] = [
     "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10", "S11", "S12", "S13", "S14", "S15", "S16", "S17",
-    "S20", "P1", "P2", "P3", "W1",
+    "S19", "S20", "P1", "P2", "P3", "W1",
 ];
 
 /// The codes that a list breaks.
@@ -31,6 +32,7 @@ fn alone(file: &Table) -> Option<Codes> {
     names::judge(file, &mut codes);
     scan::judge(file, &mut codes);
     close::judge(file, &mut codes);
+    sight::judge(file, &mut codes);
     unread::judge(file, &mut codes);
     Some(codes)
 }

@@ -42,6 +42,8 @@ fn head(file: &Table, list: &Table) -> bool {
     !live_name(file, first)
         || unknown(file, "role", text(list, "top").into_iter().chain(texts(list, "registrars")))
         || twice(names)
+        || wrong_type(file, text(list, "against"), "unit")
+        || wrong_type(file, text(list, "aside"), "text")
         || unknown(file, "stage", channels.iter().filter_map(|channel| text(channel, "to")))
 }
 
@@ -56,7 +58,7 @@ fn roles(file: &Table) -> bool {
             || unknown(file, "role", text(role, "fallback").into_iter().chain(text(role, "raise_to")))
     }) || named(file, "field").iter().any(|(_, field)| {
         let wordless = text(field, "type") == Some("choice") && texts(field, "choices").is_empty();
-        wordless || unknown(file, "role", texts(field, "read_by"))
+        wordless || unknown(file, "role", texts(field, "read_by").into_iter().chain(texts(field, "hidden_from")))
     })
 }
 

@@ -196,7 +196,8 @@ fn hand_over(file: &Table) -> bool {
         let rule = |stage: &Table| texts(stage, "holder").first().and_then(|role| unit_rule(file, role));
         live(from) && live(to) && rule(from).is_some() && rule(to).is_some() && rule(from) != rule(to)
     };
-    let no_refusal = named(file, "stage").iter().any(|(_, stage)| truth(stage, "acceptance") && !refuses(stage));
+    let no_refusal =
+        named(file, "stage").iter().any(|(_, stage)| live(stage) && truth(stage, "acceptance") && !refuses(stage));
     let moved = moves(file).iter().any(|(_, stage, step)| {
         let exempt = matches!(move_kind(step), "return" | "redo" | "reopen");
         let direct = step.contains_key("direct");

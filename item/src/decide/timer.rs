@@ -30,7 +30,7 @@ impl Desk<'_> {
                 TimerKind::Wake => self.resume(Actor::Clock, stage, timer.at)?,
                 TimerKind::Limit => self.limit_passed(stage, timer.at)?,
                 TimerKind::Raise => self.raise(stage, timer.at)?,
-                TimerKind::Remind => self.remind(stage, timer.at)?,
+                TimerKind::Remind => self.remind(stage)?,
             }
         }
         Err(Refusal::Behind { timers: FIRED_MAX })
@@ -72,18 +72,19 @@ impl Desk<'_> {
             && overdue.attempts.as_ref().is_none_or(|(_, needed)| item.attempts >= *needed)
     }
 
-    /// Tells the next rung, or reminds the top.
+    /// Tells the next rung, or reminds the top. The rung after it has its time from now on, also where the item came into
+    /// the stage long after its due: else it would be told of every interval since then at once.
     fn raise(&mut self, stage: &Stage, missed: Timestamp) -> Result<(), Refusal> {
         let list = self.world.list;
         let first = stage.overdue.as_ref().and_then(|overdue| overdue.raise_to.as_ref());
         let rung = match &self.item()?.raised_to {
             None => first,
-            Some(told) if self.is_top(&told.role) => return self.remind(stage, missed),
+            Some(told) if self.is_top(&told.role) => return self.remind(stage),
             Some(told) => list.role(&told.role).and_then(|role| role.raise_to.as_ref()).or(list.top.as_ref()),
         };
         let rung = rung.or(list.top.as_ref()).ok_or_else(|| Refusal::NoUnit { role: stage.name.text.clone() })?;
         let to = self.told(rung)?;
-        let timer = self.after_rung(stage, &to, missed)?;
+        let timer = self.after_rung(stage, &to, self.now)?;
         self.push(Actor::Clock, What::Raised { to, missed, timer })
     }
 
@@ -104,10 +105,10 @@ impl Desk<'_> {
         Ok(Timer { kind, at: self.count(stage, from, &[length.into()])?.at })
     }
 
-    fn remind(&mut self, stage: &Stage, missed: Timestamp) -> Result<(), Refusal> {
+    fn remind(&mut self, stage: &Stage) -> Result<(), Refusal> {
         let told = self.item()?.raised_to.clone();
         let told = told.ok_or_else(|| Refusal::NoUnit { role: stage.name.text.clone() })?;
-        let timer = self.after_rung(stage, &told, missed)?;
+        let timer = self.after_rung(stage, &told, self.now)?;
         self.push(Actor::Clock, What::Reminded { times: 1, timer })
     }
 

@@ -7,7 +7,7 @@ use definition::List;
 use item::calendar::Calendar;
 use item::command::Follow;
 use item::{By, Chance, Command, Decision, Holder, Item, Refusal, World, decide};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
@@ -69,7 +69,10 @@ impl<'a> Life<'a> {
             main: main.as_ref(),
             chance: Chance(asked.sampled),
         };
-        decide(&world, item, &asked.command, &asked.by, asked.now)
+        match decide(&world, item, &asked.command, &asked.by, asked.now) {
+            Err(Refusal::Behind { .. }) => caught_up(&world, item.unwrap().clone(), asked),
+            answer => answer,
+        }
     }
 
     /// What is asked next: of the item, then of its parent when children were opened.
@@ -94,6 +97,30 @@ impl<'a> Life<'a> {
             self.item = Some(decision.item);
         }
         Ok(())
+    }
+}
+
+/// How far the clock of an item is brought on at once when too many of its timers are due.
+const CATCH_UP: SignedDuration = SignedDuration::from_hours(24 * 5);
+
+/// What a tick does before a command: what was missed fires in turns, and then the command has its turn.
+fn caught_up(world: &World<'_>, mut item: Item, asked: &Asked) -> Answer {
+    let (mut events, mut follow) = (Vec::new(), Vec::new());
+    loop {
+        let mut answer = decide(world, Some(&item), &asked.command, &asked.by, asked.now);
+        let is_last = !matches!(answer, Err(Refusal::Behind { .. }));
+        if !is_last {
+            let at = item.timer.unwrap().at + CATCH_UP;
+            let wake = Command::Late { at, command: Box::new(Command::Wake) };
+            answer = decide(world, Some(&item), &wake, &By::Clock, asked.now);
+        }
+        let decision = answer?;
+        events.extend(decision.events);
+        follow.extend(decision.follow);
+        item = decision.item;
+        if is_last {
+            return Ok(Decision { events, item, follow });
+        }
     }
 }
 

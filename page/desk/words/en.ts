@@ -405,6 +405,7 @@ export const en: DeskWords = {
     crsNames: { wgs84: 'CGCS2000 / WGS-84 degrees', gcj02: 'GCJ-02 (Amap, Tencent)', bd09: 'BD-09 (Baidu)', mercator: 'Web Mercator (EPSG:3857)' },
     wrong: { json: 'The file is no JSON', collection: 'It is no GeoJSON FeatureCollection', many: 'Too many features or points; simplify it first', coordinates: 'Coordinates are no numbers', none: 'It has no polygons', outside: 'The coordinates are not in China; check their system' },
   },
+  files: { title: 'Files', before: 'Before', after: 'After', older: '{count} that were replaced', choose: 'Choose a file', sending: 'Sending…' },
   alarms: {
     title: 'Alarms',
     unanswered: '{count} unanswered',

@@ -403,6 +403,7 @@ export const zh = {
     crsNames: { wgs84: 'CGCS2000 / WGS-84 经纬度', gcj02: 'GCJ-02（高德、腾讯）', bd09: 'BD-09（百度）', mercator: 'Web 墨卡托（EPSG:3857）' },
     wrong: { json: '文件不是 JSON', collection: '不是 GeoJSON 要素集（FeatureCollection）', many: '要素或点太多，请先简化', coordinates: '坐标不是数字', none: '没有面要素（Polygon、MultiPolygon）', outside: '坐标不在中国范围内，请核对坐标系' },
   },
+  files: { title: '附件', before: '整改前', after: '整改后', older: '已被替换的 {count} 个', choose: '选择文件', sending: '正在上传…' },
   alarms: {
     title: '告警中心',
     unanswered: '{count} 件未接警',

@@ -1,7 +1,7 @@
 //! What a device does otherwise than the standard says, learnt from its frames and proposed to a person.
 
 use super::adu::Adu;
-use super::frame::Frame;
+use super::frame::{Command, Frame};
 use super::label::{LabelOrder, TimeQuality, Timed};
 use super::profile::{AddressForm, Checksum, Profile};
 use super::signal::{Doubt, signals};
@@ -9,6 +9,8 @@ use super::split::Fault;
 
 /// So many frames in a row must agree.
 const FRAMES_MIN: u8 = 3;
+/// A heartbeat is no longer than this.
+const BEAT_BYTES_MAX: usize = 8;
 
 /// A setting of a profile that would make sense of what a device sends. [`Profile::with`] makes the changed profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -25,13 +27,15 @@ pub enum Proposal {
     StatusHighFirst,
     /// `frame.address = "high_first"`.
     AddressHighFirst,
+    /// A `[[type]]` with `purpose = "heartbeat"`: the same data unit of this vendor's type, over and over.
+    Heartbeat(u8),
 }
 
 impl Proposal {
     /// The lines of a profile file that say so.
     #[must_use]
-    pub fn toml(self) -> &'static str {
-        match self {
+    pub fn toml(self) -> String {
+        let lines = match self {
             Self::Checksum(Checksum::FromStart) => "frame.checksum = \"from_start\"\n",
             Self::Checksum(Checksum::Unchecked) => "frame.checksum = \"unchecked\"\n",
             Self::Checksum(Checksum::Standard) => "frame.checksum = \"standard\"\n",
@@ -43,7 +47,13 @@ impl Proposal {
             Self::Time(LabelOrder::Binary) => "frame.time = \"binary\"\nobject.time = \"binary\"\n",
             Self::StatusHighFirst => "object.status = \"high_first\"\n",
             Self::AddressHighFirst => "frame.address = \"high_first\"\n",
-        }
+            Self::Heartbeat(number) => {
+                return format!(
+                    "[[type]]\nnumber = {number}\ntitle = {{ zh = \"心跳\", en = \"heartbeat\" }}\npurpose = \"heartbeat\"\n"
+                );
+            }
+        };
+        lines.to_owned()
     }
 }
 
@@ -72,6 +82,9 @@ pub struct Learner {
     time: Run,
     status: Run,
     address: Run,
+    beat: Run,
+    /// The last data unit of a vendor's type: its length and the sum of its bytes.
+    last: Option<(u8, usize, u32)>,
 }
 
 impl Learner {
@@ -100,9 +113,25 @@ impl Learner {
         };
         let high = profile.address == AddressForm::LowFirst && looks_high_first(frame);
         let address = high.then_some(Proposal::AddressHighFirst);
-        let found =
-            [self.frame.see(checks), self.time.see(order), self.address.see(address), self.status(frame, profile)];
+        let found = [
+            self.frame.see(checks),
+            self.time.see(order),
+            self.address.see(address),
+            self.status(frame, profile),
+            self.beat(frame, profile),
+        ];
         found.into_iter().flatten().for_each(tell);
+    }
+
+    /// Frames of a vendor's type that nobody has named, short and always the same, say only that the device lives.
+    fn beat(&mut self, frame: &Frame<'_>, profile: &Profile) -> Option<Proposal> {
+        let (kind, adu) = (*frame.adu().first()?, frame.adu());
+        if !matches!(kind, 128..=254) || profile.vendor_type(kind).is_some() || frame.command() != Command::Send {
+            return None;
+        }
+        let this = (kind, adu.len(), adu.iter().map(|byte| u32::from(*byte)).sum());
+        let is_same = self.last.replace(this) == Some(this) && adu.len() <= BEAT_BYTES_MAX;
+        self.beat.see(is_same.then_some(Proposal::Heartbeat(kind)))
     }
 
     /// Only frames that carry a status say anything about its byte order.

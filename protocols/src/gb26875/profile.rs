@@ -1,5 +1,8 @@
 //! What is peculiar to the devices of one vendor: a small TOML file, or the standard where there is none.
 
+mod finding;
+mod write;
+
 use serde::Deserialize;
 
 use super::label::LabelOrder;
@@ -7,6 +10,8 @@ use super::learn::Proposal;
 use super::shape::Shape;
 use super::signal::Condition;
 use super::split::Strictness;
+
+pub use finding::ProfileFinding;
 
 /// The most bytes of a profile file.
 pub const PROFILE_BYTES_MAX: usize = 64 * 1024;
@@ -310,8 +315,21 @@ impl Profile {
             }
             Proposal::StatusHighFirst => profile.status = ByteOrder::HighFirst,
             Proposal::AddressHighFirst => profile.address = AddressForm::HighFirst,
+            Proposal::Heartbeat(number) => {
+                let title = Title { zh: "心跳".to_owned(), en: "heartbeat".to_owned() };
+                profile.types.retain(|own| own.number != number);
+                profile.types.push(VendorType { number, title, shape: Shape::Raw, purpose: Purpose::Heartbeat });
+            }
         }
         profile
+    }
+
+    /// The profile of a device with everything that a person accepted of what was learnt from it. Its file is
+    /// [`Profile::to_toml`]; `rests_on` says who accepted it and when.
+    #[must_use]
+    pub fn accepted(&self, proposals: &[Proposal], id: &str, title: Title, rests_on: &str) -> Self {
+        let learnt = proposals.iter().fold(self.clone(), |profile, proposal| profile.with(*proposal));
+        Self { id: id.to_owned(), title, rests_on: rests_on.to_owned(), ..learnt }
     }
 }
 

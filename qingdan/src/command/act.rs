@@ -1,12 +1,16 @@
 //! `qingdan add` and `qingdan move`: a person, or a channel, does something.
 
-use app::{About, Request};
+use std::path::Path;
+
+use app::{About, App, Request};
 use clap::Args;
-use item::{By, Command, Registration};
+use definition::Literal;
+use definition::list::FieldKind;
+use item::{By, Command, Fields, Registration};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::data::{Data, failure, field, fields};
+use crate::data::{Data, failure, field, fields, file};
 use crate::output::{Answer, Ended, Failure, Output, Screen};
 
 /// A new item.
@@ -29,7 +33,7 @@ pub struct Add {
     /// What makes it the same when it comes again.
     #[arg(long)]
     key: Option<String>,
-    /// What is known, as `field=value`.
+    /// What is known, as `field=value`; a file as `field=@path`.
     #[arg(value_parser = field)]
     fields: Vec<(String, definition::Literal)>,
 }
@@ -38,7 +42,8 @@ pub struct Add {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   qingdan show --data var RX20250930-000001
-  qingdan move --data var RX20250930-000001 dispatch --by desk_01 unit=water_bureau dispatch_basis=三定规定")]
+  qingdan move --data var RX20250930-000001 dispatch --by desk_01 unit=water_bureau dispatch_basis=三定规定
+  qingdan move --data var RX20250930-000001 submit --by p0101 fact_finding=属实 reply=已修复 site_record=@after.jpg")]
 pub struct Move {
     #[command(flatten)]
     data: Data,
@@ -55,7 +60,7 @@ pub struct Move {
     /// What makes it the same when it comes again.
     #[arg(long)]
     key: Option<String>,
-    /// What it carries, as `field=value`; several values with commas.
+    /// What it carries, as `field=value`; several values with commas; a file as `field=@path`.
     #[arg(value_parser = field)]
     fields: Vec<(String, definition::Literal)>,
 }
@@ -70,6 +75,26 @@ impl Answer for Done {
     }
 }
 
+/// Keeps the files that `field=@path` names, several with commas, and names them by what is in them.
+fn keep_files(app: &App, list: &str, fields: &mut Fields, now: Timestamp) -> Result<(), Failure> {
+    let settings = app.settings();
+    let Some(list) = settings.lists.get(list) else { return Ok(()) };
+    for (name, value) in fields {
+        if list.field(name).is_none_or(|field| field.kind != FieldKind::Attachment) {
+            continue;
+        }
+        let Some(paths) = value.text().and_then(|text| text.strip_prefix('@')) else { continue };
+        let mut ids = Vec::new();
+        for path in paths.split(',').map(|path| path.trim_start_matches('@')) {
+            let path = Path::new(path);
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            ids.push(app.keep_file(&file(path)?, &name, now).map_err(failure)?);
+        }
+        *value = Literal::Many(ids);
+    }
+    Ok(())
+}
+
 impl Add {
     /// Registers the item.
     ///
@@ -80,7 +105,10 @@ impl Add {
             (Some(person), _) => By::Person(person.clone()),
             (None, channel) => By::Channel(channel.clone().unwrap_or_default()),
         };
-        let registration = Registration { fields: fields(&self.fields), ..Registration::default() };
+        let app = self.data.open(now)?;
+        let mut fields = fields(&self.fields);
+        keep_files(&app, &self.list, &mut fields, now)?;
+        let registration = Registration { fields, ..Registration::default() };
         let request = Request {
             key: self.key.clone(),
             about: About::List(self.list.clone()),
@@ -88,7 +116,8 @@ impl Add {
             by,
             chance: None,
         };
-        carry_out(&self.data, &request, now, output)
+        output.answer(&Done(app.carry_out(&request, now).map_err(failure)?))?;
+        Ok(Ended::Well)
     }
 }
 
@@ -101,15 +130,11 @@ impl Move {
         let app = self.data.open(now)?;
         let item = app.item(&self.item).map_err(failure)?;
         let by = self.by.clone().map_or(By::Table, By::Person);
-        let command = Command::Move { name: self.name.clone(), fields: fields(&self.fields) };
+        let mut fields = fields(&self.fields);
+        keep_files(&app, &item.list, &mut fields, now)?;
+        let command = Command::Move { name: self.name.clone(), fields };
         let request = Request { key: self.key.clone(), about: About::Item(item.id), command, by, chance: None };
         output.answer(&Done(app.carry_out(&request, now).map_err(failure)?))?;
         Ok(Ended::Well)
     }
-}
-
-fn carry_out(data: &Data, request: &Request, now: Timestamp, output: &mut Output<'_>) -> Result<Ended, Failure> {
-    let app = data.open(now)?;
-    output.answer(&Done(app.carry_out(request, now).map_err(failure)?))?;
-    Ok(Ended::Well)
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use store_sqlite::SqliteStore;
 
 use crate::data::{Data, failure};
+use crate::keys;
 use crate::output::{Answer, Ended, Failure, Language, Output, Screen};
 
 /// Copies a store while it is in use.
@@ -58,6 +59,9 @@ impl Backup {
     pub fn run(&self, output: &mut Output<'_>) -> Result<Ended, Failure> {
         let store = SqliteStore::open_read_only(&self.data.data).map_err(|error| failure(error.into()))?;
         store.backup(&self.to).map_err(|error| failure(error.into()))?;
+        // After the store: every key and every file that it names is there.
+        keys::copy(&self.data.data, &self.to)?;
+        keys::copy_files(&self.data.data, &self.to)?;
         output.answer(&Copied { from: self.data.data.clone(), to: self.to.clone() })?;
         Ok(Ended::Well)
     }
@@ -70,6 +74,8 @@ impl Restore {
     /// A folder that is not empty, trouble with either.
     pub fn run(&self, output: &mut Output<'_>) -> Result<Ended, Failure> {
         SqliteStore::restore(&self.from, &self.data.data).map_err(|error| failure(error.into()))?;
+        keys::copy(&self.from, &self.data.data)?;
+        keys::copy_files(&self.from, &self.data.data)?;
         output.answer(&Copied { from: self.from.clone(), to: self.data.data.clone() })?;
         Ok(Ended::Well)
     }

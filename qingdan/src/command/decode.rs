@@ -4,7 +4,7 @@ mod capture;
 mod flow;
 pub mod gb26875;
 mod hex;
-mod hj212;
+pub mod hj212;
 mod told;
 
 use std::fs::File;

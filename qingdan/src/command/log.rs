@@ -1,7 +1,9 @@
 //! `qingdan verify` and `qingdan replay`: the log is whole, and everything else follows from it.
 
+use app::files::Broken as BrokenFile;
 use app::log::Vacant;
 use app::self_check::{Broken, Registered};
+use attachments::Fault;
 use clap::Args;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -46,6 +48,8 @@ struct Judged {
     #[serde(flatten)]
     verification: Verification,
     vacant: Vec<Vacant>,
+    /// Files that events name and that are missing or altered.
+    files: Vec<BrokenFile>,
     /// The trail of what administrators did and who read what is personal, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     audit: Option<Trail>,
@@ -73,6 +77,10 @@ impl Answer for Judged {
                 "error: {} is held by {} as {}, where nobody is\n",
                 vacant.receipt, vacant.unit, vacant.role
             ));
+        }
+        for BrokenFile { item, file, fault } in &self.files {
+            let fault = if *fault == Fault::Missing { "missing" } else { "not what was sent" };
+            text.push_str(&format!("error: file {file} of item {item} is {fault}\n"));
         }
         if let Some(Trail { records, seal, broken }) = &self.audit {
             if let Some(broken) = broken {
@@ -141,17 +149,18 @@ impl Verify {
         let app = self.data.read()?;
         let verification = app.verify(root.as_ref()).map_err(failure)?;
         let vacant = app.vacant(now).map_err(failure)?;
+        let files = app.broken_files().map_err(failure)?;
         drop(app);
         let audit = self.trail()?;
         let trail_is_whole = audit.as_ref().is_none_or(|trail| trail.broken.is_none());
-        let sound = verification.is_sound() && vacant.is_empty() && trail_is_whole;
+        let sound = verification.is_sound() && vacant.is_empty() && files.is_empty() && trail_is_whole;
         let registered = self.register.then(|| self.register(&verification, &vacant, now)).transpose();
         // Whatever comes of registering: what was found is told.
         let (registered, failed) = match registered {
             Ok(registered) => (registered, None),
             Err(failure) => (None, Some(failure)),
         };
-        output.answer(&Judged { sound, verification, vacant, audit, registered })?;
+        output.answer(&Judged { sound, verification, vacant, files, audit, registered })?;
         match failed {
             Some(failure) => Err(failure),
             None => Ok(if sound { Ended::Well } else { Ended::Findings }),

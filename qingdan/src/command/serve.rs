@@ -15,17 +15,18 @@ use serde::Serialize;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use web::oidc::OidcOptions;
 use web::{Door, Options, Service};
 
 use self::postman::{Carriers, Postman};
 use self::wake::Waker;
 use crate::clock;
 use crate::command::config::settings;
-use crate::data::{Data, gate, outbox};
+use crate::data::{Data, gate, outbox, text};
 use crate::gateway::{self, Addresses, Listeners};
 use crate::logging;
 use crate::output::{Answer, Ended, Failure, Output, Screen};
-use crate::settings::Given;
+use crate::settings::{Given, Oidc};
 
 /// The service: the API, Open311 and the page.
 #[derive(Debug, Args)]
@@ -81,6 +82,9 @@ impl Answer for Listening {
         if let Some(fire) = &self.devices.fire {
             text.push_str(&format!("{} {fire}\n", word("消防设备接入地址", "fire panels connect to")));
         }
+        if let Some(station) = &self.devices.station {
+            text.push_str(&format!("{} {station}\n", word("监测站接入地址", "stations connect to")));
+        }
         if let Some(setup) = &self.setup {
             text.push_str(&format!(
                 "{}: {setup}\n",
@@ -108,7 +112,8 @@ impl Serve {
         let tls = settings.tls.as_ref().map(|tls| web::tls::acceptor(&tls.cert, &tls.key)).transpose();
         let tls = tls.map_err(|error| Failure::Usage(error.to_string()))?;
         let accounts = if self.demo { demo::begin(&self.data, now)? } else { Vec::new() };
-        let app = self.data.open(now)?;
+        let scanner = settings.clamd.clone().map(attachments::Scanner);
+        let app = self.data.open(now)?.with_files(self.data.files(scanner)?);
         let identity = gate(&self.data)?;
         let setup = setup(&identity)?;
         let failed = |error: &dyn std::fmt::Display| Failure::Store(error.to_string());
@@ -127,6 +132,7 @@ impl Serve {
                 public_url,
                 limits: settings.limits.clone(),
                 carriers: carriers.known(),
+                oidc: settings.oidc.as_ref().map(provider).transpose()?,
             };
             let doors = (identity, outbox(&self.data)?);
             let service = Service::new(app, doors, Arc::new(clock::now), options).map_err(|error| failed(&error))?;
@@ -172,8 +178,9 @@ impl Serve {
         if self.demo {
             gateway::demo::adopt_city(&intake.journal)?;
         }
-        let following = gateway::follow::start(service, &intake, stop)?;
-        let addresses = listeners.start(&intake, &gateway::profiles(), stop).await?;
+        let known = listeners.known()?;
+        let addresses = listeners.start(&intake, &known, stop).await?;
+        let following = gateway::follow::start(service, &intake, known, listeners.push_word()?, stop)?;
         if let Some(server) = addresses.fire.filter(|_| self.demo) {
             gateway::demo::play(server, stop);
         }
@@ -187,8 +194,19 @@ fn setup(identity: &Identity) -> Result<Option<String>, Failure> {
     Ok(word.map(|word| word.to_string()))
 }
 
+/// The provider of single sign-on, with its secret read.
+fn provider(oidc: &Oidc) -> Result<OidcOptions, Failure> {
+    let secret = oidc.secret.as_deref().map(text).transpose()?;
+    Ok(OidcOptions {
+        issuer: oidc.issuer.clone(),
+        client_id: oidc.client_id.clone(),
+        client_secret: secret.map(|secret| secret.trim().to_owned()),
+        title: oidc.title.clone(),
+    })
+}
+
 /// Listens for SIGTERM and Ctrl+C from now on; what it gives waits for them.
-fn told_to_stop() -> impl Future<Output = ()> {
+pub fn told_to_stop() -> impl Future<Output = ()> {
     #[cfg(unix)]
     let term = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
     async move {

@@ -2,8 +2,9 @@
 
 use app::App;
 use clap::Args;
+use definition::{List, Literal};
 use item::event::{Actor, Event};
-use item::{Item, What};
+use item::{Fields, Item, What};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -109,6 +110,7 @@ fn sentence(event: &Event) -> String {
         What::Carried { version, .. } => format!("follows version {version}"),
         What::Said { text, number } => format!("said {number}: {text}"),
         What::Revealed { field, reason } => format!("{field} was shown: {reason}"),
+        What::Erased { reason } => format!("what is personal was erased: {reason}"),
         What::Judged { of, proposed, taken, by } => {
             format!("{of} `{proposed}`, proposed by {by}, was {}", if *taken { "taken" } else { "not taken" })
         }
@@ -124,15 +126,20 @@ impl Show {
     /// No such item, trouble with the store.
     pub fn run(&self, now: Timestamp, output: &mut Output<'_>) -> Result<Ended, Failure> {
         let app = self.data.read()?;
-        let item = app.item(&self.item).map_err(failure)?;
+        let mut item = app.item(&self.item).map_err(failure)?;
         let records = app.store().events_of(item.id).map_err(|error| failure(error.into()))?;
+        let moves = moves(&app, &item, now)?;
         let timeline: Result<Vec<Event>, _> = records.iter().map(store::Record::event).collect();
-        let timeline = timeline.map_err(|error| failure(error.into()))?;
+        let mut timeline = timeline.map_err(|error| failure(error.into()))?;
         let unit = item.holder.as_ref().map(|holder| holder.unit.clone()).unwrap_or_default();
         let settings = app.settings();
+        if let Some(list) = settings.lists.get(&item.list) {
+            mask(&app, list, &mut item.fields);
+            timeline.iter_mut().filter_map(|event| event.what.fields_mut()).for_each(|fields| mask(&app, list, fields));
+        }
         let calendar = settings.lists.get(&item.list).and_then(|list| settings.calendars.get(&list.calendar));
         output.answer(&Shown {
-            moves: moves(&app, &item, now)?,
+            moves,
             timeline,
             working_days_left: left(calendar, &item, now),
             stage: [stage_title(&app, &item, Language::Zh), stage_title(&app, &item, Language::En)],
@@ -140,6 +147,16 @@ impl Show {
             item,
         })?;
         Ok(Ended::Well)
+    }
+}
+
+/// What is personal is shown as everybody sees it.
+fn mask(app: &App, list: &List, fields: &mut Fields) {
+    for (name, value) in fields {
+        let field = list.field(name).filter(|field| field.personal || matches!(value, Literal::Sealed { .. }));
+        if let Some(field) = field {
+            *value = Literal::Text(app.masked(field, value).text);
+        }
     }
 }
 

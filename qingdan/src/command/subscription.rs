@@ -6,7 +6,7 @@ use outbox::{Carrier, Letter, NewSubscription, Wanted, Whose};
 use serde::Serialize;
 
 use crate::clock;
-use crate::data::{Data, failure, outbox};
+use crate::data::{Data, audited, failure, gate, outbox};
 use crate::output::{Answer, Ended, Failure, Output, Screen, table};
 
 /// Who is told of what.
@@ -212,7 +212,9 @@ impl Subscription {
             Action::Remove(which) => {
                 let outbox = outbox(&which.data)?;
                 let found = outbox.subscription_named(&which.name).map_err(refused)?;
-                outbox.unsubscribe(found.id).map_err(refused)?;
+                audited(&gate(&which.data)?, ("subscription.remove", &found.name), now, || {
+                    outbox.unsubscribe(found.id).map_err(refused)
+                })?;
             }
             Action::Undelivered(which) => {
                 let outbox = outbox(&which.data)?;
@@ -268,7 +270,10 @@ impl Add {
             wanted: Wanted { lists, stages, kinds, own_desk: self.own_desk },
             position,
         };
-        let made = outbox(&self.data)?.subscribe(&new, now).map_err(refused)?;
+        let outbox = outbox(&self.data)?;
+        let made = audited(&gate(&self.data)?, ("subscription.add", &new.name), now, || {
+            outbox.subscribe(&new, now).map_err(refused)
+        })?;
         output.answer(&Made { name: made.name, secret: made.secret })
     }
 }

@@ -3,14 +3,13 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use channels::follow::Follower;
+use channels::follow::{Follower, Known};
 use channels::intake::Intake;
 use jiff::Timestamp;
 use tokio::sync::watch;
 use web::Service;
 use web::signals::Signals;
 
-use super::profiles;
 use crate::clock;
 use crate::command::decode;
 use crate::output::Failure;
@@ -27,13 +26,22 @@ const PAUSE: Duration = Duration::from_secs(2);
 pub fn start(
     service: &Arc<Service>,
     intake: &Arc<Intake>,
+    known: Known,
+    push_word: Option<String>,
     stop: &watch::Receiver<bool>,
 ) -> Result<tokio::task::JoinHandle<()>, Failure> {
     let now = clock::now();
     let settings = alarm::Settings::default();
-    let follower = Follower::open(Arc::clone(&intake.journal), &service.app, profiles(), settings, now);
+    let mappings = Arc::clone(&known.mappings);
+    let follower = Follower::open(Arc::clone(&intake.journal), &service.app, known, settings, now);
     let follower = Arc::new(Mutex::new(follower.map_err(|error| Failure::Store(error.to_string()))?));
-    let signals = Signals { intake: Arc::clone(intake), follower: Arc::clone(&follower), explain: Arc::new(explain) };
+    let signals = Signals {
+        intake: Arc::clone(intake),
+        follower: Arc::clone(&follower),
+        explain: Arc::new(explain),
+        mappings,
+        push_word,
+    };
     // The service is given its devices once, before it serves.
     let _ = service.signals.set(signals);
     Ok(tokio::spawn(follow(Arc::clone(service), follower, Arc::clone(intake), stop.clone())))
@@ -92,6 +100,7 @@ pub fn explain(device: &str, raw: &[u8], received: Timestamp) -> serde_json::Val
             let hex: String = raw.iter().map(|byte| format!("{byte:02X}")).collect();
             decode::gb26875::line(hex.as_bytes(), received)
         }
+        Some(("hj212", _)) => decode::hj212::line(raw),
         _ => serde_json::from_slice(raw).unwrap_or_else(|_| String::from_utf8_lossy(raw).into()),
     }
 }

@@ -5,18 +5,22 @@ use std::net::SocketAddr;
 use super::{Read, Trouble, Values};
 
 /// Settings of which one asks for the other: the first needs the second.
-const PAIRS: [(&str, &str); 8] = [
+const PAIRS: [(&str, &str); 11] = [
     ("tls.cert", "tls.key"),
     ("tls.key", "tls.cert"),
     ("mail.server", "mail.from"),
     ("mail.from", "mail.server"),
     ("mail.user", "mail.password_file"),
     ("mail.password_file", "mail.user"),
+    ("oidc.issuer", "oidc.client_id"),
+    ("oidc.client_id", "oidc.issuer"),
+    ("oidc.secret", "oidc.issuer"),
     ("sms.token_file", "sms.url"),
     ("wecom.token_file", "wecom.url"),
 ];
 /// Files that must be there.
-const FILES: [&str; 5] = ["tls.cert", "tls.key", "mail.password_file", "sms.token_file", "wecom.token_file"];
+const FILES: [&str; 6] =
+    ["tls.cert", "tls.key", "mail.password_file", "oidc.secret", "sms.token_file", "wecom.token_file"];
 
 fn text<'v>(values: &'v Values, name: &str) -> Option<&'v str> {
     values.get(name).map(|value| value.text.as_str())
@@ -50,6 +54,7 @@ pub(super) fn together(read: &mut Read) {
         });
     }
     found.extend(reached(values));
+    found.extend(provider(values));
     read.troubles.extend(found);
 }
 
@@ -68,5 +73,15 @@ fn reached(values: &Values) -> Option<Trouble> {
         help: "set `tls.cert` and `tls.key`, or put a proxy with TLS before it and name its address, \
             `--public-url https://…`"
             .to_owned(),
+    })
+}
+
+/// What the provider of single sign-on says is worth nothing when somebody on the way can say it too.
+fn provider(values: &Values) -> Option<Trouble> {
+    let issuer = values.get("oidc.issuer").filter(|issuer| !web::oidc::may_be_called(&issuer.text))?;
+    Some(Trouble {
+        place: issuer.place.clone(),
+        message: format!("`oidc.issuer`: {} is not asked with TLS", issuer.text),
+        help: "write an https address".to_owned(),
     })
 }

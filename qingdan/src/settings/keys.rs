@@ -50,6 +50,10 @@ pub const KEYS: &[Key] = &[
         "open connections from one address; a trusted proxy may have all",
     ),
     key("proxy.trusted", Kind::Networks, LOOPBACK, "whose `X-Forwarded-For` is believed"),
+    key("oidc.issuer", Kind::Url, "", "the provider of single sign-on (OpenID Connect); https, or on this machine"),
+    key("oidc.client_id", Kind::Text, "", "under which name the provider knows this service"),
+    key("oidc.secret", Kind::Path, "", "a file with the secret that the provider gave this service, where it gave one"),
+    key("oidc.title", Kind::Text, "统一身份认证", "what people call the provider"),
     key("metrics.allow", Kind::Networks, LOOPBACK, "who may read /metrics"),
     key(
         "webhook.allow",
@@ -66,6 +70,12 @@ pub const KEYS: &[Key] = &[
     key("sms.token_file", Kind::Path, "", "a file that holds its bearer token"),
     key("wecom.url", Kind::Url, "", "the gateway of 政务微信, which takes a JSON POST"),
     key("wecom.token_file", Kind::Path, "", "a file that holds its bearer token"),
+    key(
+        "attachments.clamd",
+        Kind::Path,
+        "",
+        "the virus scanner that looks at every file that is sent: clamd's address, such as 127.0.0.1:3310, or its socket",
+    ),
 ];
 
 /// The setting of a name.

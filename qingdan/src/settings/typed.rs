@@ -22,6 +22,8 @@ pub struct Settings {
     pub log: Log,
     /// What callers may do at most.
     pub limits: Limits,
+    /// The virus scanner.
+    pub clamd: Option<String>,
     /// Addresses of the own network that may be called.
     pub webhook_allow: Vec<IpNet>,
     /// The mail server.
@@ -30,6 +32,21 @@ pub struct Settings {
     pub sms: Option<Gateway>,
     /// The gateway of 政务微信.
     pub wecom: Option<Gateway>,
+    /// The provider of single sign-on.
+    pub oidc: Option<Oidc>,
+}
+
+/// The provider of single sign-on.
+#[derive(Debug, Clone)]
+pub struct Oidc {
+    /// Its issuer.
+    pub issuer: String,
+    /// Under which name it knows this service.
+    pub client_id: String,
+    /// The file with the secret that it gave this service.
+    pub secret: Option<PathBuf>,
+    /// What people call it.
+    pub title: String,
 }
 
 /// Certificate and key.
@@ -120,6 +137,7 @@ impl Settings {
                 format: if text("log.format").as_deref() == Some("json") { LogFormat::Json } else { LogFormat::Text },
                 level: text("log.level").unwrap_or_default(),
             },
+            clamd: text("attachments.clamd").filter(|text| !text.trim().is_empty()),
             limits: Limits {
                 caller_per_second: number("limits.caller_per_second")?,
                 address_per_second: number("limits.address_per_second")?,
@@ -132,6 +150,12 @@ impl Settings {
             mail: mail(values),
             sms: gateway("sms"),
             wecom: gateway("wecom"),
+            oidc: text("oidc.issuer").zip(text("oidc.client_id")).map(|(issuer, client_id)| Oidc {
+                issuer,
+                client_id,
+                secret: path("oidc.secret"),
+                title: text("oidc.title").unwrap_or_default(),
+            }),
         })
     }
 }

@@ -5,6 +5,10 @@ mod clients;
 #[cfg(test)]
 mod common;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod operation;
 #[cfg(test)]
 mod outward;
+#[cfg(test)]
+mod readme;

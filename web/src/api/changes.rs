@@ -125,8 +125,13 @@ fn look(service: &Service, caller: &Caller, after: u64) -> Result<(u64, Vec<Even
     let commits = service.app.store().commits_after(after, COMMITS_MAX).map_err(app::AppError::from)?;
     let settings = service.app.settings();
     let sight = service.sight(&settings, &caller.viewer);
-    let eyes =
-        Eyes { settings: &settings, viewer: &caller.viewer, now: service.now(), today: service.today(&settings) };
+    let eyes = Eyes {
+        app: &service.app,
+        settings: &settings,
+        viewer: &caller.viewer,
+        now: service.now(),
+        today: service.today(&settings),
+    };
     let mut upto = after;
     let mut events = Vec::new();
     for commit in commits.iter().take_while(|commit| commit.number <= known) {

@@ -12,11 +12,14 @@ use journal::{Device, DeviceId, State as DeviceState};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::api::items::unwrap_query;
 use crate::body::Body;
 use crate::caller::Caller;
 use crate::error::{ApiError, Envelope};
 use crate::service::Service;
 
+/// The longest silence that can be asked for, in hours.
+const SILENT_HOURS_MAX: u32 = 100_000;
 /// The most devices of one answer.
 const DEVICES_MAX: usize = 1000;
 /// The longest text about a device, in characters.
@@ -70,6 +73,7 @@ pub struct Wanted {
     /// Only those of this building.
     building: Option<String>,
     /// Only those that were not heard for so many hours, or never.
+    #[param(maximum = 100_000)]
     silent_hours: Option<u32>,
     /// Only those whose name comes after this one.
     after: Option<String>,
@@ -82,13 +86,18 @@ pub struct Wanted {
 pub(super) async fn devices(
     State(service): State<Arc<Service>>,
     caller: Caller,
-    Query(wanted): Query<Wanted>,
+    query: Result<Query<Wanted>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<DevicesOut>, ApiError> {
+    let wanted = unwrap_query(query)?;
     service.work(move |service| found(service, &caller, &wanted).map(Json)).await
 }
 
 fn found(service: &Service, caller: &Caller, wanted: &Wanted) -> Result<DevicesOut, ApiError> {
     let reach = service.reach(caller)?;
+    if let Some(hours) = wanted.silent_hours.filter(|hours| *hours > SILENT_HOURS_MAX) {
+        let en = format!("`silent_hours={hours}`: at most {SILENT_HOURS_MAX}");
+        return Err(ApiError::bad("filter", en, format!("silent_hours 最多 {SILENT_HOURS_MAX}")));
+    }
     let signals = service.signals()?;
     let now = service.now();
     let mut all: Vec<(DeviceId, Device)> = signals.intake.journal.devices().all();

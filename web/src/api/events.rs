@@ -87,7 +87,7 @@ fn timeline(service: &Service, caller: &Caller, name: &str) -> Result<Vec<EventO
     let item = service.item_for(caller, name)?;
     let settings = service.app.settings();
     let (now, today) = (service.now(), service.today(&settings));
-    let eyes = Eyes { settings: &settings, viewer: &caller.viewer, now, today };
+    let eyes = Eyes { app: &service.app, settings: &settings, viewer: &caller.viewer, now, today };
     let records = service.app.store().events_of(item.id).map_err(app::AppError::from)?;
     let mut events = Vec::with_capacity(records.len());
     for record in records {
@@ -194,6 +194,7 @@ fn shown(eyes: &Eyes<'_>, item: &Item, event: Event, digest: String) -> EventOut
         What::ChildClosed { child, outcome } => (out.other, out.outcome) = (Some(*child), Some(*outcome)),
         What::Said { text, number } => out.reason = Some(format!("{number}: {text}")),
         What::Revealed { field, reason } => out.reason = Some(format!("{field}: {reason}")),
+        What::Erased { reason } => out.reason = Some(reason.clone()),
         What::Judged { of, proposed, taken, by } => {
             let mark = if *taken { "✓" } else { "✗" };
             out.reason = Some(format!("{of}: {proposed} {mark} ({by})"));

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use app::export::{Value, columns_of, row_of};
-use app::mask::masked;
-use app::{About, Request, Settings};
+use app::{About, App, Request, Settings};
 use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderName, HeaderValue};
@@ -100,7 +99,8 @@ fn make(service: &Service, caller: &Caller, body: &ExportIn) -> Result<FileOut, 
         let offset = offset(settings.calendar_of(list)?);
         let cell: fn(Value, Offset) -> Cell = if as_workbook { titled } else { plain };
         let row = |item: &Item| {
-            let values = row_of(&settings, list, &fields, item, |field, known| Some(shown.value(item, field, known)));
+            let value = |field: &Field, known: &Literal| Some(shown.value(&service.app, item, field, known));
+            let values = row_of(&settings, list, &fields, item, value);
             values.into_iter().map(|value| cell(value, offset)).collect::<Vec<_>>()
         };
         let rows: Vec<Vec<Cell>> = items.iter().map(row).collect();
@@ -131,7 +131,7 @@ fn found(service: &Service, caller: &Caller, settings: &Settings, body: &ExportI
 }
 
 fn written(list: &List, fields: &[&Field], rows: &[Vec<Cell>], as_workbook: bool) -> Result<FileOut, ApiError> {
-    let columns = columns_of(fields);
+    let columns = columns_of(fields, |_| false);
     let (kind, extension, bytes) = if as_workbook {
         let titles: Vec<String> = columns.into_iter().map(|column| column.title_zh).collect();
         let bytes = workbook(&list.title.zh, &titles, rows)
@@ -176,11 +176,8 @@ impl Shown<'_> {
         asked && self.settings.reveals(&self.caller.viewer, self.list, field, item, self.today)
     }
 
-    fn value(&self, item: &Item, field: &Field, known: &Literal) -> Literal {
-        if !field.personal || self.reveals(item, field) {
-            return known.clone();
-        }
-        Literal::Text(masked(&known.to_string()))
+    fn value(&self, app: &App, item: &Item, field: &Field, known: &Literal) -> Literal {
+        app.seen(field, known, self.reveals(item, field))
     }
 
     /// Keeps an event for each value that will be shown whole, before it is.

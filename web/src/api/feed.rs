@@ -11,6 +11,7 @@ use channels::ical::{Due, calendar};
 use jiff::SignedDuration;
 use search::{Filter, Order};
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::caller::{Caller, Scope};
@@ -32,14 +33,16 @@ pub struct FeedOut {
 /// Makes the address of the caller's calendar of dues. It is told once, and makes an earlier one void.
 #[utoipa::path(post, path = "/api/v1/feed", tag = "outward", responses(
     (status = 201, body = FeedOut), (status = 401, body = Envelope), (status = 403, body = Envelope)))]
-pub(super) async fn make(
+pub(super) async fn make_feed(
     State(service): State<Arc<Service>>,
     caller: Caller,
 ) -> Result<(StatusCode, Json<FeedOut>), ApiError> {
     caller.needs(Scope::Read)?;
     let whose = super::subscriptions::whose(&caller)?;
     let make = move |service: &Service| {
-        let word = service.outbox.add_feed(&caller.name, &whose, service.now())?;
+        let word = service.audited((&caller).into(), "feed.add", &caller.name, &Value::Null, || {
+            Ok(service.outbox.add_feed(&caller.name, &whose, service.now())?)
+        })?;
         let url = format!("{}/feeds/{word}.ics", service.options.public_url);
         Ok((StatusCode::CREATED, Json(FeedOut { url })))
     };
@@ -49,10 +52,12 @@ pub(super) async fn make(
 /// Makes the address of the caller's calendar void.
 #[utoipa::path(delete, path = "/api/v1/feed", tag = "outward", responses(
     (status = 204), (status = 401, body = Envelope), (status = 403, body = Envelope), (status = 404, body = Envelope)))]
-pub(super) async fn revoke(State(service): State<Arc<Service>>, caller: Caller) -> Result<StatusCode, ApiError> {
+pub(super) async fn revoke_feed(State(service): State<Arc<Service>>, caller: Caller) -> Result<StatusCode, ApiError> {
     caller.needs(Scope::Read)?;
     let revoke = move |service: &Service| {
-        service.outbox.revoke_feed(&caller.name)?;
+        service.audited((&caller).into(), "feed.revoke", &caller.name, &Value::Null, || {
+            Ok(service.outbox.revoke_feed(&caller.name)?)
+        })?;
         Ok(StatusCode::NO_CONTENT)
     };
     service.work(revoke).await
@@ -81,7 +86,7 @@ fn dues(service: &Service, file: &str) -> Result<String, ApiError> {
     units.push(String::new());
     let filter = Filter { holder_units: units, live: Some(true), order: Order::Due, ..Filter::default() };
     let page = service.index.find(&filter, &service.sight(&settings, &viewer), None, DUES_MAX)?;
-    let eyes = Eyes { settings: &settings, viewer: &viewer, now, today };
+    let eyes = Eyes { app: &service.app, settings: &settings, viewer: &viewer, now, today };
     let mut dues = Vec::new();
     for id in page.items {
         let Some(item) = service.app.store().item(id).map_err(app::AppError::from)? else { continue };

@@ -95,7 +95,7 @@ pub(super) fn answer(service: &Service, caller: &Caller, name: &str) -> Result<H
     let item = service.item_for(caller, name)?;
     let settings = service.app.settings();
     let (now, today) = (service.now(), service.today(&settings));
-    let eyes = Eyes { settings: &settings, viewer: &caller.viewer, now, today };
+    let eyes = Eyes { app: &service.app, settings: &settings, viewer: &caller.viewer, now, today };
     let list = settings.list(&item.list)?;
     let person = caller.person().ok();
     let open = service.app.open_moves(&settings, &item, now)?;

@@ -74,7 +74,8 @@ fn page(service: &Service, caller: &Caller, query: &FilterQuery) -> Result<Page,
     let position = service.index.position();
     let cursor = query.cursor.as_deref().filter(|cursor| !cursor.is_empty());
     let page = service.index.find(&filter, &sight, cursor, query.limit.unwrap_or(PAGE_ITEMS))?;
-    let eyes = Eyes { settings: &settings, viewer: &caller.viewer, now, today: service.today(&settings) };
+    let eyes =
+        Eyes { app: &service.app, settings: &settings, viewer: &caller.viewer, now, today: service.today(&settings) };
     let mut items = Vec::with_capacity(page.items.len());
     for id in page.items {
         if let Some(item) = service.app.store().item(id).map_err(app::AppError::from)? {

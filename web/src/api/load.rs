@@ -94,7 +94,7 @@ pub(super) async fn load_organisation(
 
 /// Loads the units and people from a workbook with the worksheets `units` and `people`.
 #[utoipa::path(post, path = "/api/v1/organisation/workbook", tag = "lists",
-    request_body(content = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses(
     (status = 200, body = Loaded), (status = 400, body = Envelope), (status = 401, body = Envelope),
     (status = 403, body = Envelope), (status = 413, body = Envelope), (status = 422, body = Envelope)))]

@@ -74,6 +74,8 @@ pub(super) fn carry_out(
     seen: Option<u32>,
     body: NewMove,
 ) -> Result<Kept, ApiError> {
+    let settings = service.app.settings();
+    service.app.check_files(settings.list(&item.list)?, Some(item), &body.fields, Some(&caller.name))?;
     let key = word.map(|word| caller.command_key("api", word));
     let person = caller.person()?.to_owned();
     if body.proposals.len() > PROPOSALS_MAX {

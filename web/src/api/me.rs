@@ -45,7 +45,7 @@ pub(super) async fn me(State(service): State<Arc<Service>>, caller: Caller) -> R
     let settings = service.app.settings();
     let today = service.today(&settings);
     let now = service.now();
-    let eyes = Eyes { settings: &settings, viewer: &caller.viewer, now, today };
+    let eyes = Eyes { app: &service.app, settings: &settings, viewer: &caller.viewer, now, today };
     let person = if let Viewer::Person(person) = &caller.viewer { Some(person.clone()) } else { None };
     let organisation = settings.organisation.as_ref();
     let units = match (&caller.viewer, organisation) {

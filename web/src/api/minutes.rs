@@ -133,7 +133,7 @@ pub(super) async fn papers(State(service): State<Arc<Service>>, caller: Caller) 
 /// A document with what it asks for.
 #[utoipa::path(get, path = "/api/v1/minutes/{paper}", tag = "triage",
     params(("paper" = u32, Path, description = "number of the document")), responses(
-    (status = 200, body = Reviewed), (status = 401, body = Envelope), (status = 403, body = Envelope),
+    (status = 200, body = Reviewed), (status = 400, body = Envelope), (status = 401, body = Envelope), (status = 403, body = Envelope),
     (status = 404, body = Envelope)))]
 pub(super) async fn review(
     State(service): State<Arc<Service>>,
@@ -192,7 +192,7 @@ fn shown(service: &Service, caller: &Caller, paper: u32) -> Result<Reviewed, Api
     let review = review.ok_or_else(|| ApiError::not_found(&paper.to_string()))?;
     let settings = service.app.settings();
     let (now, today) = (service.now(), service.today(&settings));
-    let eyes = Eyes { settings: &settings, viewer: &caller.viewer, now, today };
+    let eyes = Eyes { app: &service.app, settings: &settings, viewer: &caller.viewer, now, today };
     let sight = service.sight(&settings, &caller.viewer);
     service.index.reach(service.app.store())?;
     let mut items = Vec::new();

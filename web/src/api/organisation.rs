@@ -7,7 +7,7 @@ use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::caller::{Caller, Scope};
+use crate::caller::Caller;
 use crate::error::{ApiError, Envelope};
 use crate::service::Service;
 use crate::shape::Title;
@@ -45,7 +45,7 @@ pub(super) async fn organisation(
     State(service): State<Arc<Service>>,
     caller: Caller,
 ) -> Result<Json<Vec<UnitOut>>, ApiError> {
-    caller.needs_any(&[Scope::Read, Scope::Write, Scope::Export, Scope::System, Scope::Security, Scope::Audit])?;
+    caller.needs_lists()?;
     let settings = service.app.settings();
     let today = service.today(&settings);
     let Some(organisation) = &settings.organisation else { return Ok(Json(Vec::new())) };

@@ -83,7 +83,8 @@ fn answer(service: &Service, caller: &Caller, name: &str) -> Result<Proposed, Ap
         }
     }
     proposals.twins = twins;
-    let eyes = Eyes { settings: &settings, viewer: &caller.viewer, now, today: service.today(&settings) };
+    let eyes =
+        Eyes { app: &service.app, settings: &settings, viewer: &caller.viewer, now, today: service.today(&settings) };
     let unit_titles = proposals.units.iter().map(|unit| eyes.unit(&unit.unit)).collect();
     Ok(Proposed { proposals, unit_titles })
 }

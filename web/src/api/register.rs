@@ -81,6 +81,9 @@ pub(super) async fn register(
     caller.needs(Scope::Write)?;
     let key = word(&headers)?.map(|word| caller.command_key("api", &word));
     let by = by(&caller, body.channel)?;
+    if let Some(list) = service.app.settings().lists.get(&body.list) {
+        service.app.check_files(list, None, &body.fields, Some(&caller.name))?;
+    }
     let registration = Registration { fields: body.fields, ..Registration::default() };
     let request =
         Request { key, about: About::List(body.list), command: Command::Register(registration), by, chance: None };

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
+use crate::api::items::unwrap_query;
 use crate::body::Body;
 use crate::caller::{Caller, Scope};
 use crate::error::{ApiError, Envelope};
@@ -76,8 +77,9 @@ pub(super) async fn signals(
     State(service): State<Arc<Service>>,
     caller: Caller,
     Path(name): Path<String>,
-    Query(page): Query<Page>,
+    query: Result<Query<Page>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<SignalsOut>, ApiError> {
+    let page = unwrap_query(query)?;
     caller.needs(Scope::Read)?;
     service.work(move |service| of_item(service, &caller, &name, &page).map(Json)).await
 }

@@ -10,6 +10,7 @@ use definition::finding::did_you_mean;
 use jiff::Timestamp;
 use outbox::{Carrier, NewSubscription, Subscription, Wanted, Whose};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::body::Body;
@@ -177,9 +178,12 @@ pub(super) async fn subscribe(
         let carrier = check(service, &body)?;
         let position = service.app.store().head().map_err(app::AppError::from)?.commit;
         let wanted = Wanted { lists: body.lists, stages: body.stages, kinds: body.kinds, own_desk: body.own_desk };
-        let owner = Some(caller.name);
+        let owner = Some(caller.name.clone());
         let new = NewSubscription { name: body.name, owner, whose, carrier, target: body.target, wanted, position };
-        let kept = service.outbox.subscribe(&new, service.now())?;
+        let detail = json!({ "carrier": carrier.word(), "target": new.target, "wanted": new.wanted });
+        let kept = service.audited((&caller).into(), "subscription.add", &new.name, &detail, || {
+            Ok(service.outbox.subscribe(&new, service.now())?)
+        })?;
         let secret = Some(kept.secret.clone());
         Ok((StatusCode::CREATED, Json(SubscriptionOut { secret, ..kept.into() })))
     };
@@ -214,8 +218,10 @@ pub(super) async fn unsubscribe(
 ) -> Result<StatusCode, ApiError> {
     caller.needs(Scope::Export)?;
     let end = move |service: &Service| {
-        own(service, &caller, id)?;
-        service.outbox.unsubscribe(id)?;
+        let own = own(service, &caller, id)?;
+        service.audited((&caller).into(), "subscription.remove", &own.name, &Value::Null, || {
+            Ok(service.outbox.unsubscribe(id)?)
+        })?;
         Ok(StatusCode::NO_CONTENT)
     };
     service.work(end).await

@@ -81,12 +81,13 @@ pub(super) async fn undelivered(
 }
 
 /// Sends letters again, and lets a subscription that rests run on.
-#[utoipa::path(post, path = "/api/v1/subscriptions/{id}/undelivered", tag = "outward", request_body = Again,
+#[utoipa::path(post, path = "/api/v1/subscriptions/{id}/undelivered", operation_id = "send_again", tag = "outward",
+    request_body = Again,
     params(("id" = i64, Path, description = "number")), responses(
     (status = 200, body = Resent), (status = 400, body = Envelope), (status = 401, body = Envelope),
     (status = 403, body = Envelope), (status = 404, body = Envelope), (status = 413, body = Envelope),
     (status = 415, body = Envelope), (status = 422, body = Envelope)))]
-pub(super) async fn replay(
+pub(super) async fn resend(
     State(service): State<Arc<Service>>,
     caller: Caller,
     Path(id): Path<i64>,

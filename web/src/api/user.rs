@@ -15,10 +15,8 @@ use crate::api::users::{FirstPassword, UserOut, known_person, out};
 use crate::body::Body;
 use crate::caller::{Caller, Scope};
 use crate::error::{ApiError, Envelope};
+use crate::oidc::SUBJECT_CHARS_MAX;
 use crate::service::Service;
-
-/// The longest name under which another provider knows somebody, in characters.
-const OUTSIDE_CHARS_MAX: usize = 600;
 
 /// What changes; what is left out stays.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -30,7 +28,7 @@ pub struct Amended {
     person: Option<String>,
     /// Whether nobody comes in with it any more.
     disabled: Option<bool>,
-    /// How the provider of single sign-on knows the person: its `sub`. Empty unbinds.
+    /// How the provider of single sign-on knows the person: its `sub`. From then on he comes in by it alone. Empty unbinds.
     outside: Option<String>,
 }
 
@@ -44,6 +42,20 @@ fn ordinary(service: &Service, id: i64) -> Result<Account, ApiError> {
         "an administrator's account is helped at the machine, with `qingdan user`; so nobody has the power of two",
         "管理员账号只能在服务器上以 qingdan user 处理，以保证三员分立",
     ))
+}
+
+/// How the provider knows somebody, with the provider itself; nothing for an empty subject, which unbinds.
+fn named(service: &Service, subject: &str) -> Result<Option<String>, ApiError> {
+    if subject.is_empty() {
+        return Ok(None);
+    }
+    if subject.chars().count() > SUBJECT_CHARS_MAX {
+        return Err(ApiError::bad("outside", "`outside` has at most 255 characters", "outside 最多 255 个字符"));
+    }
+    let provider = service.provider.as_ref().ok_or_else(|| {
+        ApiError::bad("outside", "no provider is set up; see `oidc.issuer` in the settings", "尚未配置统一身份认证")
+    })?;
+    Ok(Some(provider.outside(subject)))
 }
 
 /// Changes an account.
@@ -71,13 +83,10 @@ fn change(service: &Service, caller: &Caller, id: i64, body: &Amended) -> Result
         ordinary(service, id)?;
         known_person(&settings, person)?;
     }
-    let outside = body.outside.as_ref().map(|outside| (!outside.is_empty()).then_some(outside.as_str()));
-    if outside.is_some() {
+    if body.outside.is_some() {
         ordinary(service, id)?;
     }
-    if outside.flatten().is_some_and(|outside| outside.chars().count() > OUTSIDE_CHARS_MAX) {
-        return Err(ApiError::bad("outside", "`outside` has at most 600 characters", "outside 最多 600 个字符"));
-    }
+    let outside = body.outside.as_deref().map(|subject| named(service, subject)).transpose()?;
     let detail = json!({ "title": body.title, "person": body.person, "disabled": body.disabled,
         "outside": body.outside });
     let account = service.audited(caller.into(), "user.change", &account.login, &detail, || {
@@ -85,7 +94,7 @@ fn change(service: &Service, caller: &Caller, id: i64, body: &Amended) -> Result
             service.identity.amend_account(id, title, person)?;
         }
         if let Some(outside) = outside {
-            service.identity.bind_outside(id, outside)?;
+            service.identity.bind_outside(id, outside.as_deref())?;
         }
         if let Some(disabled) = body.disabled {
             service.identity.set_disabled(id, disabled)?;

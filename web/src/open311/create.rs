@@ -1,6 +1,7 @@
 //! `POST requests`: a new request. The same call again, within a day, is the same request.
 
 use app::{About, Request};
+use attachments::Sent;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use definition::list::FieldKind;
@@ -23,7 +24,7 @@ const TITLE_CHARS: usize = 40;
 /// What clients send for a place that was not pinpointed.
 const NOT_PINPOINTED: &str = "#NOTPINPOINTED#";
 
-pub(super) fn create(service: &Service, params: &Params, headers: &HeaderMap, format: Format) -> Response {
+pub(super) fn create(service: &Service, params: &mut Params, headers: &HeaderMap, format: Format) -> Response {
     match keep(service, params, headers) {
         Ok(receipt) => {
             let notice = "您的诉求已受理，可凭编号查询办理进度";
@@ -35,16 +36,17 @@ pub(super) fn create(service: &Service, params: &Params, headers: &HeaderMap, fo
     }
 }
 
-fn keep(service: &Service, params: &Params, headers: &HeaderMap) -> Result<String, Failed> {
+fn keep(service: &Service, params: &mut Params, headers: &HeaderMap) -> Result<String, Failed> {
     let caller = caller(service, params, headers)?.ok_or_else(Failed::no_key)?;
     let settings = service.app.settings();
     let services = offered(&settings);
     let code = params.get("service_code").ok_or_else(|| Failed::bad("service_code is missing; see services"))?;
     let offer = services.iter().find(|offer| offer.code() == code);
     let offer = offer.ok_or_else(|| Failed::not_found("there is no such service_code; see services"))?;
-    let fields = fields(offer, params)?;
+    let mut fields = fields(offer, params)?;
     let now = service.now();
-    let keys = [now, now.checked_sub(SignedDuration::from_hours(24)).unwrap_or(now)].map(|at| key(params, &caller, at));
+    let yesterday = now.checked_sub(SignedDuration::from_hours(24)).unwrap_or(now);
+    let keys = [key(service, params, &caller, now)?, key(service, params, &caller, yesterday)?];
     for key in &keys {
         let known = store::CommandKey::new(key.clone()).and_then(|key| service.app.store().answered(&key));
         if let Some(text) = known.map_err(|error| ApiError::from(&error))? {
@@ -53,6 +55,7 @@ fn keep(service: &Service, params: &Params, headers: &HeaderMap) -> Result<Strin
         }
     }
     let [key, _] = keys;
+    photos(service, &caller, offer.list, params, &mut fields)?;
     let request = Request {
         key: Some(key),
         about: About::List(offer.list.id.text.clone()),
@@ -68,12 +71,47 @@ fn keep(service: &Service, params: &Params, headers: &HeaderMap) -> Result<Strin
     Ok(kept.receipt)
 }
 
+/// Keeps the files of a call and names them in the field that the list has for them.
+fn photos(
+    service: &Service,
+    caller: &Caller,
+    list: &List,
+    params: &mut Params,
+    fields: &mut Fields,
+) -> Result<(), Failed> {
+    let photos = params.take_photos();
+    if photos.is_empty() {
+        return Ok(());
+    }
+    let field = list.fields.iter().find(|field| field.at_registration && field.kind == FieldKind::Attachment);
+    // A photo that is not kept must not look kept.
+    let none = || Failed::bad("this service takes no files; send their address as media_url");
+    let field = field.ok_or_else(none)?;
+    let files = service.files()?;
+    let mut ids = Vec::new();
+    for photo in photos {
+        let facts = attachments::Facts::default();
+        let sent = Sent { by: &caller.name, at: service.now(), name: &photo.name, said: &photo.said, facts };
+        ids.push(files.keep(photo.incoming, &sent).map_err(ApiError::from)?.id);
+    }
+    ids.dedup();
+    fields.insert(field.name.text.clone(), Literal::Many(ids));
+    Ok(())
+}
+
 /// What makes it the same call: the number that the client gives its report, else all that it says, on that day.
-fn key(params: &Params, caller: &Caller, at: Timestamp) -> String {
+fn key(service: &Service, params: &Params, caller: &Caller, at: Timestamp) -> Result<String, Failed> {
     let outside = params.attributes().into_iter().find(|(code, _)| *code == "fixmystreet_id").map(|(_, value)| value);
     let day = jiff::tz::Offset::constant(8).to_datetime(at).date();
-    let said = outside.map_or_else(|| format!("{day} {}", params.fingerprint()), str::to_owned);
-    caller.command_key("open311", &said)
+    let said = match outside {
+        Some(outside) => outside.to_owned(),
+        // The key stands in the log: nobody may find out who called by trying telephone numbers.
+        None => {
+            let said = service.app.vault().blind(&format!("{day} {}", params.fingerprint()));
+            said.map_err(|error| ApiError::inside(&error))?
+        }
+    };
+    Ok(caller.command_key("open311", &said))
 }
 
 fn fields(offer: &Offered<'_>, params: &Params) -> Result<Fields, Failed> {

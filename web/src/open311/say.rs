@@ -26,6 +26,10 @@ pub(super) fn say(service: &Service, params: &Params, headers: &HeaderMap, forma
 
 fn keep(service: &Service, params: &Params, headers: &HeaderMap) -> Result<String, Failed> {
     let caller = caller(service, params, headers)?.ok_or_else(Failed::no_key)?;
+    if params.has_photos() {
+        // A photo that is not kept must not look kept.
+        return Err(Failed::bad("an update takes no files; send their address in description"));
+    }
     let need = |name: &str| params.get(name).ok_or_else(|| Failed::bad(format!("{name} is missing")));
     let number = params.get("update_id_ext").map_or_else(|| need("update_id"), Ok)?;
     let text = params.get("description").unwrap_or_default();

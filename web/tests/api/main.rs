@@ -1,6 +1,8 @@
 //! The API as its callers use it, over a store in memory.
 
 #[cfg(test)]
+mod attachments;
+#[cfg(test)]
 mod breakin;
 #[cfg(test)]
 mod document;
@@ -12,6 +14,8 @@ mod inforce;
 mod items;
 #[cfg(test)]
 mod matrix;
+#[cfg(test)]
+mod oidc;
 #[cfg(test)]
 mod open311;
 #[cfg(test)]

@@ -217,3 +217,52 @@ async fn discovery_and_services() {
     let shown = town.get("", &format!("/open311/v2/requests/{}.json", id(&made))).await.json();
     assert_eq!(shown[0]["service_code"], code);
 }
+
+#[tokio::test]
+async fn photos_of_a_request_are_kept_and_a_repeat_is_one() {
+    let town = Town::new();
+    let key = town.token("nobody").to_owned();
+    let photo = crate::attachments::photo(7);
+    let form = |photo: &[u8], kind: &str, media: &str| {
+        let mut body = Vec::new();
+        for (name, value) in
+            [("api_key", key.as_str()), ("service_code", "hotline"), ("address_string", "东门"), ("media_url", media)]
+        {
+            let part = format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend(part.into_bytes());
+        }
+        let part = format!(
+            "--x\r\nContent-Disposition: form-data; name=\"media\"; filename=\"1.jpg\"\r\nContent-Type: {kind}\r\n\r\n"
+        );
+        body.extend(part.into_bytes());
+        body.extend(photo);
+        body.extend(b"\r\n--x--\r\n");
+        body
+    };
+    let send = async |body: Vec<u8>| {
+        let request = Request::builder().method("POST").uri("/open311/v2/requests.json");
+        let request = request.header("content-type", "multipart/form-data; boundary=x");
+        town.raw(request.body(Body::from(body)).unwrap()).await
+    };
+    let made = send(form(&photo, "image/jpeg", "")).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
+    let receipt = id(&made);
+    let files = town.get("desk", &format!("/api/v1/items/{receipt}/attachments")).await.json();
+    assert_eq!((files[0]["kind"].as_str(), files[0]["field"]["name"].as_str()), (Some("photo"), Some("photo")));
+    assert_eq!(id(&send(form(&photo, "image/jpeg", "")).await), receipt, "a repeat");
+    assert_ne!(id(&send(form(&crate::attachments::photo(8), "image/jpeg", "")).await), receipt, "another photo");
+    let inside = format!("data:image/jpeg;base64,{}", data_encoding::BASE64.encode(&crate::attachments::photo(9)));
+    let two = id(&send(form(&photo, "image/jpeg", &inside)).await);
+    let files = town.get("desk", &format!("/api/v1/items/{two}/attachments")).await.json();
+    assert_eq!(files.as_array().unwrap().len(), 2, "{files}");
+    let before = town.get("", "/open311/v2/requests.json").await.json().as_array().unwrap().len();
+    let other = crate::attachments::photo(10);
+    for (bytes, kind) in [(&photo[..20], "image/jpeg"), (&b"<html></html>"[..], "text/html"), (&other[..], "image/png")]
+    {
+        let refused = send(form(bytes, kind, "")).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.text);
+    }
+    assert_eq!(send(form(&photo, "image/jpeg", "data:image/jpeg;base64,?")).await.status, StatusCode::BAD_REQUEST);
+    let after = town.get("", "/open311/v2/requests.json").await.json().as_array().unwrap().len();
+    assert_eq!(before, after, "a failed photo fails the request");
+}

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use app::App;
 use app::publish::Package;
+use attachments::Files;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
@@ -17,6 +18,7 @@ use outbox::Outbox;
 use serde_json::Value;
 use store::MemoryStore;
 use tower::ServiceExt;
+use web::oidc::OidcOptions;
 use web::{Limits, Options, Service};
 
 /// People and programs of the tests, by token: the clerk of the hotline desk, officers of two bureaus, and so on.
@@ -79,28 +81,34 @@ impl Town {
 
     /// A service in which nobody has an account or a key yet.
     pub fn fresh() -> Self {
-        Self::build(lists(), false)
+        Self::build(lists(), false, None, NOW.parse().unwrap())
+    }
+
+    /// A service whose people can also sign in at a provider.
+    pub fn with_provider(oidc: OidcOptions, now: Timestamp) -> Self {
+        Self::build(lists(), true, Some(oidc), now)
     }
 
     pub fn with(lists: Vec<String>) -> Self {
-        Self::build(lists, true)
+        Self::build(lists, true, None, NOW.parse().unwrap())
     }
 
-    fn build(lists: Vec<String>, peopled: bool) -> Self {
-        let now: Timestamp = NOW.parse().unwrap();
-        let app = App::open(Arc::new(MemoryStore::default())).unwrap();
+    fn build(lists: Vec<String>, peopled: bool, oidc: Option<OidcOptions>, now: Timestamp) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::open(&folder.path().join("attachments"), None).unwrap();
+        let app = App::open(Arc::new(MemoryStore::default())).unwrap().with_files(Arc::new(files));
         let people = root("lists/organisation/people.csv");
         let organisation = Organisation::from_csv(&root("lists/organisation/units.csv"), &people).unwrap();
         let layer = Layer::from_csv("cn", &root("lists/calendar/cn.csv")).unwrap();
         let layer = Layer { office_hours: Some("09:00-11:30,13:30-17:30".parse().unwrap()), ..layer };
         app.publish(&Package { lists, layers: vec![layer], organisation: Some(organisation) }, now).unwrap();
-        let folder = tempfile::tempdir().unwrap();
         let options = Options {
             data: folder.path().to_owned(),
             public_url: "http://127.0.0.1".to_owned(),
             is_loopback: true,
             limits: Limits::default(),
             carriers: outbox::Carrier::ALL.to_vec(),
+            oidc,
         };
         let identity = Identity::open(&folder.path().join("identity.sqlite")).unwrap();
         let outbox = Outbox::open(&folder.path().join("outbox.sqlite")).unwrap();
@@ -118,12 +126,17 @@ impl Town {
     }
 
     pub async fn raw(&self, request: Request<Body>) -> Answer {
+        self.whole(request).await.0
+    }
+
+    pub async fn whole(&self, request: Request<Body>) -> (Answer, Vec<u8>) {
         self.service.catch_up().unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 64 * 1024 * 1024).await.unwrap();
         self.service.catch_up().unwrap();
-        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        (Answer { status: parts.status, headers: parts.headers, text }, bytes.to_vec())
     }
 
     /// Who calls, as headers say it.
@@ -146,6 +159,12 @@ impl Town {
     pub async fn status(&self, token: &str, path: &str) -> StatusCode {
         let request = self.named(token, Request::builder().uri(path)).body(Body::empty()).unwrap();
         self.router.clone().oneshot(request).await.unwrap().status()
+    }
+
+    /// What comes back to a browser with these cookies.
+    pub async fn browse(&self, path: &str, cookies: &str) -> Answer {
+        let request = Request::builder().uri(path).header("cookie", cookies).header("accept-language", "en");
+        self.raw(request.body(Body::empty()).unwrap()).await
     }
 
     /// Sends bytes.

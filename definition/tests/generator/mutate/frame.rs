@@ -222,3 +222,34 @@ pub fn turn_back_units(file: &mut Val, dice: &mut Dice) {
         file.at("role").at(other).set("unit", tab([("same_as", one.into())]));
     }
 }
+
+/// Hides a field from somebody who is likely to need it.
+pub fn hide(file: &mut Val, dice: &mut Dice) {
+    let role = dice.pick(&["desk", "bureau", "crew", "office", "street", "desk", "desk", "chief"]);
+    let fields = file.at("field").keys();
+    if !fields.is_empty() {
+        let name = fields[dice.below(fields.len())].clone();
+        file.at("field").at(&name).set("hidden_from", role);
+    }
+}
+
+/// Lets items speak against a unit that may hold them, or takes away who stands in.
+pub fn accuse(file: &mut Val, dice: &mut Dice) {
+    let role = dice.pick(&ROLES).0;
+    match dice.below(4) {
+        0 => {
+            file.at("list").set("against", "unit");
+            field(file, "unit", "unit");
+        }
+        1 => on_one(file, dice, &|key, table| key == role && table.get("fallback").is_some(), &mut |table| {
+            table.drop("fallback");
+        }),
+        2 => on_one(file, dice, &|key, table| key == role && table.get("unit").is_some(), &mut |table| {
+            table.set("unit", tab([("field", "blamed".into())]));
+        }),
+        _ => on_move(file, dice, &mut |step| step.add("may", "blamed")),
+    }
+    if file.at("field").get("blamed").is_none() {
+        field(file, "blamed", "unit");
+    }
+}

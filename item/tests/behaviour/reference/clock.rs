@@ -16,7 +16,7 @@ impl Around<'_> {
             match rings {
                 Rings::Wake => then.go_on(state, at),
                 Rings::Limit => then.pass(state, at),
-                Rings::Rung | Rings::Reminder => then.raise(state, at),
+                Rings::Rung | Rings::Reminder => then.raise(state),
             }
         }
         Ok(())
@@ -37,7 +37,7 @@ impl Around<'_> {
             return;
         }
         state.missed += 1;
-        self.raise(state, at);
+        self.raise(state);
     }
 
     /// The item after it went on by itself, where the list says so and nothing stands against it.
@@ -63,8 +63,8 @@ impl Around<'_> {
         Some(after)
     }
 
-    /// Tells the next rung, or reminds the top.
-    fn raise(&self, state: &mut State, at: Timestamp) {
+    /// Tells the next rung, or reminds the top; nobody is told twice at the same instant.
+    fn raise(&self, state: &mut State) {
         let stage = self.stage(state);
         let overdue = stage.overdue.as_ref().unwrap();
         let top = &**self.list.top.as_ref().unwrap();
@@ -83,8 +83,8 @@ impl Around<'_> {
         }
         let is_top = state.raised.as_ref().is_some_and(|(role, _)| role == top);
         state.timer = Some(match is_top {
-            true => (Rings::Reminder, counter.length(at, self.list.remind.unwrap()).at),
-            false => (Rings::Rung, counter.length(at, overdue.every.unwrap()).at),
+            true => (Rings::Reminder, counter.length(self.now, self.list.remind.unwrap()).at),
+            false => (Rings::Rung, counter.length(self.now, overdue.every.unwrap()).at),
         });
     }
 }

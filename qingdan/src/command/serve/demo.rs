@@ -36,15 +36,16 @@ const PEOPLE: [(&str, &str, &str); 6] = [
     ("leader", "district_government", "district_head"),
 ];
 
-/// The last hours: citizens call, and nobody has looked yet.
+/// The last hours: citizens call, panels raise alarms, and nobody has looked yet.
 fn arrive_unseen(app: &App, from: Timestamp, now: Timestamp) -> Result<(), Failure> {
     let mut coming: Vec<Arrival> = arrivals(&app.settings(), SEED + 1, UNSEEN_ITEMS, from, now);
-    coming.retain(|arrival| arrival.list == "hotline");
+    coming.retain(|arrival| ["hotline", "alarm"].contains(&arrival.list.as_str()));
     let between = UNSEEN.as_secs() / i64::try_from(coming.len()).unwrap_or(1).max(1);
     let mut at = from;
     for mut arrival in coming {
         at = at.checked_add(SignedDuration::from_secs(between)).unwrap_or(now).min(now);
-        arrival.at = at;
+        // It is registered as of `at`; whole seconds are played, so that its own time must not lie after that.
+        arrival.at = from;
         let until = at.checked_add(SignedDuration::from_secs(1)).unwrap_or(at);
         let arrivals = std::slice::from_ref(&arrival);
         let unseen = Rehearsal { seed: SEED, from: at, until, arrivals, idle_percent: 100, progress: &|_| () };

@@ -11,8 +11,10 @@ use app::App;
 use app::publish::Package;
 use channels::fire::listen::{Shared, tcp, udp};
 use channels::fire::{Profiles, Recents, device_name};
-use channels::follow::Follower;
+use channels::follow::{Follower, Known};
 use channels::intake::Intake;
+use channels::limits::Limits;
+use channels::mapping::{Mapping, Mappings};
 use item::Item;
 use item::calendar::Layer;
 use item::event::What;
@@ -47,12 +49,21 @@ fn open(now: Timestamp) -> App {
 }
 
 #[cfg(test)]
+pub fn known() -> Known {
+    let names = ["smoke-detector", "electric-safety", "water-level"];
+    let mappings = names.map(|name| Mapping::parse(&text(&format!("mappings/{name}.toml"))).unwrap());
+    let limits = Limits::parse(&text("limits/limits.toml")).unwrap();
+    Known { mappings: Arc::new(Mappings(mappings.into())), limits, ..Known::default() }
+}
+
+#[cfg(test)]
 pub struct Town {
     folder: TempDir,
     pub app: App,
     pub journal: Arc<Journal>,
     pub intake: Arc<Intake>,
     pub fire: SocketAddr,
+    pub stations: SocketAddr,
     /// How far the clock has gone.
     pub seconds: Arc<AtomicI64>,
     follower: Mutex<Follower>,
@@ -86,11 +97,16 @@ impl Town {
         let (shared, (stop, stopped)) = (Arc::new(shared), watch::channel(false));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let fire = listener.local_addr().unwrap();
-        tokio::spawn(tcp(listener, Arc::clone(&shared), stopped.clone()));
+        tokio::spawn(tcp(listener, Arc::clone(&shared), None, stopped.clone()));
         tokio::spawn(udp(UdpSocket::bind(fire).await.unwrap(), shared, stopped));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let stations = listener.local_addr().unwrap();
+        let limits = channels::socket::Limits::default();
+        let stopping = stop.subscribe();
+        tokio::spawn(channels::station::listen::tcp(listener, Arc::clone(&intake), limits, None, stopping));
         let settings = Settings::default();
-        let follower = Follower::open(Arc::clone(&journal), &app, Profiles::default(), settings, now).unwrap();
-        Self { folder, app, journal, intake, fire, seconds, follower: Mutex::new(follower), stop }
+        let follower = Follower::open(Arc::clone(&journal), &app, known(), settings, now).unwrap();
+        Self { folder, app, journal, intake, fire, stations, seconds, follower: Mutex::new(follower), stop }
     }
 
     /// Ends everything without a word, as a kill does, and begins anew on the same files.
@@ -112,6 +128,20 @@ impl Town {
             device.place = "999901001".to_owned();
             device.responsible_unit = unit.to_owned();
         });
+    }
+
+    pub fn adopt_named(&self, name: &str, building: &str) {
+        self.journal.devices().set(name, |device| {
+            device.state = State::Adopted;
+            device.building = building.to_owned();
+            device.place = "999901001".to_owned();
+            device.responsible_unit = "dunshi_builders".to_owned();
+            device.industry_bureau = "construction_bureau".to_owned();
+        });
+    }
+
+    pub fn stopper(&self) -> watch::Receiver<bool> {
+        self.stop.subscribe()
     }
 
     pub fn follow(&self) {

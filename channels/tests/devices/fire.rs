@@ -1,9 +1,6 @@
 //! A panel at a real socket: kept, confirmed, heard, and an item on the list.
 
 #[cfg(test)]
-mod town;
-
-#[cfg(test)]
 mod tests {
     use std::sync::atomic::Ordering;
     use std::time::Duration;
@@ -13,7 +10,7 @@ mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpStream;
 
-    use super::town::Town;
+    use crate::town::Town;
 
     const PANEL: Address = Address([0x79, 3, 0, 0, 0, 0]);
 

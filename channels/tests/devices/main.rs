@@ -1,0 +1,8 @@
+//! Devices at real sockets, over a store in memory.
+
+#[cfg(test)]
+mod fire;
+#[cfg(test)]
+mod sensors;
+#[cfg(test)]
+mod town;
