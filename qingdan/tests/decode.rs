@@ -373,6 +373,42 @@ fn a_secret_is_not_shown() {
 }
 
 #[test]
+fn a_profile_says_what_a_vendor_means() {
+    let devices = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lists/devices");
+    let profile = |name: &str| devices.join(name).to_string_lossy().into_owned();
+    let event = format!("{}\n", digits(&frame(2, &unhex(&format!("96 01 0003 5B 01000000 02 0000 {T}")))));
+    let told = decode(&["gb26875", "--profile", &profile("fb2024.toml")], event.as_bytes());
+    assert_eq!(
+        (short(&told[0]["type"]["name"]), &told[0]["objects"][0]["says"]),
+        ("部件动作（150）".to_owned(), &2.into())
+    );
+    let mut unsummed = good();
+    let sum = unsummed.len() - 3;
+    unsummed[sum] = 0;
+    let line = format!("{}\n", digits(&unsummed));
+    let told = decode(&["gb26875", "--profile", &profile("high_first.toml")], line.as_bytes());
+    assert_eq!(told[0]["valid"], true);
+    let told = decode(&["gb26875"], line.as_bytes());
+    assert_eq!(told[0]["valid"], false);
+    // A fire of such a device: in doubt by the standard, plain by its profile.
+    let text = "00".repeat(31);
+    let fire = format!("{}\n", digits(&frame(2, &unhex(&format!("02 01 0101 28 0A000200 0002 {text} {T}")))));
+    let told = decode(&["gb26875"], fire.as_bytes());
+    let object = &told[0]["objects"][0];
+    assert_eq!(
+        (short(&object["status_names"]), short(&object["status_names_if_swapped"])),
+        ("[预留]".to_owned(), "[火警]".to_owned())
+    );
+    let told = decode(&["gb26875", "--profile", &profile("high_first.toml")], fire.as_bytes());
+    let object = &told[0]["objects"][0];
+    assert_eq!((short(&object["status_names"]), &object["component"]["zone"]), ("[火警]".to_owned(), &512.into()));
+    let volts = format!("{}\n", digits(&frame(2, &unhex("03 01 8000 10 00000001 08 C800 BA631A000000"))));
+    let told = decode(&["gb26875", "--profile", &profile("nb_electric.toml")], volts.as_bytes());
+    assert_eq!(told[0]["objects"][0]["quantity"]["value"], 200.0);
+    assert!(told[0]["objects"][0]["at"].is_null());
+}
+
+#[test]
 fn packets_of_stations_are_read() {
     let standard = "##0101QN=20160801085857223;ST=32;CN=1062;PW=100000;MN=010000A8900016F000169DC0;Flag=5;CP=&&RtdInterval=30&&1C80";
     let lines = [

@@ -10,9 +10,11 @@ mod told;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
+use protocols::gb26875::{PROFILE_BYTES_MAX, Profile};
 use serde_json::Value;
 
 use crate::output::{Ended, Failure, Output};
@@ -27,6 +29,7 @@ const LINE_BYTES_MAX: usize = 64 * 1024;
   echo '40 40 01 00 …' | qingdan decode gb26875
   qingdan decode gb26875 trace.txt
   qingdan decode gb26875 panel.pcapng
+  qingdan decode gb26875 --profile lists/devices/fb2024.toml trace.txt
   qingdan decode hj212 < station.log
   tcpdump -w - port 5001 | qingdan decode gb26875
 
@@ -40,9 +43,18 @@ pub struct Decode {
 #[derive(Debug, Subcommand)]
 enum Protocol {
     /// Fire panels, GB/T 26875.3-2011: a frame in hex, with or without blanks or 0x, or in base64.
-    Gb26875(Source),
+    Gb26875(Panel),
     /// Stations, HJ 212-2017: a packet as text, or in hex.
     Hj212(Source),
+}
+
+#[derive(Debug, Args)]
+struct Panel {
+    #[command(flatten)]
+    source: Source,
+    /// The profile of the vendor, such as lists/devices/fb2024.toml; without it a device is read as the standard says.
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -52,16 +64,16 @@ struct Source {
 }
 
 /// One protocol: how a line of it is read, and how a stream of it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 enum Decoder {
-    Gb26875,
+    Gb26875(Arc<Profile>),
     Hj212,
 }
 
 impl Decoder {
-    fn line(self, text: &[u8], now: Timestamp) -> Value {
+    fn line(&self, text: &[u8], now: Timestamp) -> Value {
         match self {
-            Self::Gb26875 => gb26875::line(text, now),
+            Self::Gb26875(profile) => gb26875::line_of(text, profile, now),
             Self::Hj212 => hj212::line(text),
         }
     }
@@ -74,7 +86,7 @@ impl Decode {
     /// The file cannot be read, or standard output fails.
     pub fn run(&self, now: Timestamp, output: &mut Output<'_>) -> Result<Ended, Failure> {
         let (decoder, source) = match &self.protocol {
-            Protocol::Gb26875(source) => (Decoder::Gb26875, source),
+            Protocol::Gb26875(panel) => (Decoder::Gb26875(Arc::new(profile(panel.profile.as_deref())?)), &panel.source),
             Protocol::Hj212(source) => (Decoder::Hj212, source),
         };
         let mut input: Box<dyn BufRead + Send> = match source.file.as_deref() {
@@ -82,9 +94,9 @@ impl Decode {
             None => Box::new(BufReader::new(io::stdin())),
         };
         if capture::begins(input.fill_buf()?) {
-            capture::read(decoder, input, now, &mut |told| print(&told, output))?;
+            capture::read(&decoder, input, now, &mut |told| print(&told, output))?;
         } else {
-            lines(decoder, &mut input, now, output)?;
+            lines(&decoder, &mut input, now, output)?;
         }
         Ok(Ended::Well)
     }
@@ -94,13 +106,25 @@ fn open(path: &Path) -> Result<File, Failure> {
     File::open(path).map_err(|error| Failure::Usage(format!("`{}` cannot be read: {error}", path.display())))
 }
 
+/// The profile of a file that is sound; the standard where none is named.
+fn profile(path: Option<&Path>) -> Result<Profile, Failure> {
+    let Some(path) = path else { return Ok(Profile::standard()) };
+    let mut text = String::new();
+    let limit = PROFILE_BYTES_MAX as u64 + 1;
+    let wrong = |problem: &str| Failure::Usage(format!("`{}`: {problem}", path.display()));
+    open(path)?.take(limit).read_to_string(&mut text).map_err(|error| wrong(&error.to_string()))?;
+    let profile = Profile::parse(&text).map_err(|error| wrong(&error.to_string()))?;
+    let findings: Vec<String> = profile.findings().iter().map(ToString::to_string).collect();
+    if findings.is_empty() { Ok(profile) } else { Err(wrong(&findings.join("; "))) }
+}
+
 fn print(told: &Value, output: &mut Output<'_>) -> io::Result<()> {
     let writer = output.writer();
     serde_json::to_writer(&mut *writer, told).map_err(io::Error::from)?;
     writer.write_all(b"\n")
 }
 
-fn lines(decoder: Decoder, input: &mut impl BufRead, now: Timestamp, output: &mut Output<'_>) -> Result<(), Failure> {
+fn lines(decoder: &Decoder, input: &mut impl BufRead, now: Timestamp, output: &mut Output<'_>) -> Result<(), Failure> {
     let mut line = Vec::new();
     loop {
         line.clear();

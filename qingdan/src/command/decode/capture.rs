@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::io::{self, BufRead, Read};
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
 use etherparse::{EtherType, NetSlice, SlicedPacket, TransportSlice};
 use jiff::Timestamp;
@@ -54,10 +55,10 @@ impl Read for Full {
 }
 
 /// Tells every frame of a capture.
-pub fn read(decoder: Decoder, input: Box<dyn BufRead + Send>, now: Timestamp, tell: Tell<'_>) -> Result<(), Failure> {
+pub fn read(decoder: &Decoder, input: Box<dyn BufRead + Send>, now: Timestamp, tell: Tell<'_>) -> Result<(), Failure> {
     let unreadable = |problem: &str| Failure::Usage(format!("the capture cannot be read: {problem}"));
     let mut reader = create_reader(PACKET_BYTES_MAX, Full(input)).map_err(|error| unreadable(&format!("{error:?}")))?;
-    let mut streams = Streams { decoder, now, flows: HashMap::new(), problem: None };
+    let mut streams = Streams { decoder: decoder.clone(), now, flows: HashMap::new(), problem: None };
     let mut links: Vec<Link> = Vec::new();
     loop {
         let is_short = match reader.next() {
@@ -146,9 +147,9 @@ enum Frames {
 }
 
 impl Frames {
-    fn new(decoder: Decoder) -> Self {
+    fn new(decoder: &Decoder) -> Self {
         match decoder {
-            Decoder::Gb26875 => Self::Gb26875(gb26875::Stream::default()),
+            Decoder::Gb26875(profile) => Self::Gb26875(gb26875::Stream::new(Arc::clone(profile))),
             Decoder::Hj212 => Self::Hj212(hj212::Stream::default()),
         }
     }
@@ -208,7 +209,7 @@ impl Streams {
 
     fn datagram(&mut self, [source, destination]: [SocketAddr; 2], bytes: &[u8], at: Timestamp, tell: Tell<'_>) {
         let ends = Ends { source: source.to_string(), destination: destination.to_string(), at };
-        let mut frames = Frames::new(self.decoder);
+        let mut frames = Frames::new(&self.decoder);
         let problem = &mut self.problem;
         let mut tell = |told| note(problem, tell(between(told, &ends)));
         frames.feed(bytes, at, self.now, &mut tell);
@@ -219,7 +220,7 @@ impl Streams {
         if self.flows.len() >= FLOWS_MAX {
             self.finish(tell);
         }
-        let (decoder, now) = (self.decoder, self.now);
+        let (decoder, now) = (&self.decoder, self.now);
         let followed = self.flows.entry((source, destination)).or_insert_with(|| Followed {
             flow: Flow::default(),
             frames: Frames::new(decoder),

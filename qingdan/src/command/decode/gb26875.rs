@@ -2,23 +2,28 @@
 
 mod object;
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
-use protocols::gb26875::{
-    Address, Adu, Fault, Frame, Label, Piece, Profile, Quirk, Splitter, Strictness, names, quirks,
-};
+use protocols::gb26875::{Address, Adu, Fault, Frame, Label, Piece, Profile, Quirk, Splitter, names, quirks};
 use serde_json::{Value, json};
 
 use super::hex::{self, Writing};
 use super::told::{refused, snake};
 
-/// What a line says: its first frame that holds, else the first that is surely meant as one.
+/// What a line of a device that does as the standard says holds; see [`line_of`].
 pub fn line(text: &[u8], now: Timestamp) -> Value {
+    line_of(text, &Profile::standard(), now)
+}
+
+/// What a line says: its first frame that holds, else the first that is surely meant as one.
+pub fn line_of(text: &[u8], profile: &Profile, now: Timestamp) -> Value {
     let (bytes, writing) = match hex::bytes(text) {
         Ok(read) => read,
         Err(problem) => return refused(&problem, &[]),
     };
     let (mut found, mut noise): (Vec<Found>, bool) = (Vec::new(), false);
-    let mut splitter = Splitter::new(Strictness::default());
+    let mut splitter = Splitter::new(profile.strictness());
     let mut tell = |piece: Piece<'_>| {
         let (frame, fault) = match piece {
             Piece::Frame(frame) => (frame, None),
@@ -39,7 +44,7 @@ pub fn line(text: &[u8], now: Timestamp) -> Value {
         (writing == Writing::Base64, Quirk::Base64),
     ];
     let around: Vec<Quirk> = around.into_iter().filter_map(|(is_so, quirk)| is_so.then_some(quirk)).collect();
-    let mut told = one(&frame, best.fault, &around, now);
+    let mut told = one(&frame, best.fault, &around, profile, now);
     if found.len() > 1 && told["problem"].is_null() {
         let count = found.len();
         told["problem"] =
@@ -92,17 +97,17 @@ fn nothing(bytes: &[u8]) -> Value {
 
 /// The frames in one direction of a connection.
 pub struct Stream {
+    profile: Arc<Profile>,
     splitter: Splitter,
     noise: bool,
 }
 
-impl Default for Stream {
-    fn default() -> Self {
-        Self { splitter: Splitter::new(Strictness::default()), noise: false }
-    }
-}
-
 impl Stream {
+    /// A connection of which nothing has come.
+    pub fn new(profile: Arc<Profile>) -> Self {
+        Self { splitter: Splitter::new(profile.strictness()), noise: false, profile }
+    }
+
     /// Takes bytes that were captured at a time.
     pub fn feed(&mut self, bytes: &[u8], at: Timestamp, now: Timestamp, tell: &mut dyn FnMut(Value)) {
         self.split(now, tell, |splitter, told| {
@@ -114,7 +119,7 @@ impl Stream {
     /// Says that the connection has ended.
     pub fn finish(&mut self, at: Timestamp, now: Timestamp, tell: &mut dyn FnMut(Value)) {
         self.split(now, tell, |splitter, told| splitter.finish(at, told));
-        *self = Self::default();
+        *self = Self::new(Arc::clone(&self.profile));
     }
 
     fn split(
@@ -136,7 +141,7 @@ impl Stream {
             let around = [(noise, Quirk::NoiseBefore), (is_hex, Quirk::HexText)];
             let around: Vec<Quirk> = around.into_iter().filter_map(|(is_so, quirk)| is_so.then_some(quirk)).collect();
             if let Some(frame) = Frame::over(&bytes) {
-                tell(one(&frame, fault, &around, now));
+                tell(one(&frame, fault, &around, &self.profile, now));
             }
         }
     }
@@ -153,27 +158,26 @@ fn problem(fault: Fault, frame: &Frame<'_>) -> String {
     }
 }
 
-fn one(frame: &Frame<'_>, fault: Option<Fault>, around: &[Quirk], now: Timestamp) -> Value {
-    let profile = Profile::standard();
+fn one(frame: &Frame<'_>, fault: Option<Fault>, around: &[Quirk], profile: &Profile, now: Timestamp) -> Value {
     // An unknown command is a check that fails (clause 6.4); its bytes are told all the same.
     let is_reserved = matches!(u8::from(frame.command()), 0 | 7..=127);
     let fault = fault.or(is_reserved.then_some(Fault::Command));
-    let adu = Adu::read(frame.adu(), &profile);
+    let adu = Adu::read(frame.adu(), profile);
     let short = adu.is_some_and(|adu| !adu.is_filled());
     let problem = match fault {
         Some(fault) => Some(problem(fault, frame)),
         None if short => Some("the objects do not fill the data unit: its count or its length is wrong".to_owned()),
         None => None,
     };
-    let mut quirks = quirks(frame, fault, &profile, now);
+    let mut quirks = quirks(frame, fault, profile, now);
     quirks.extend(around);
     quirks.sort_unstable();
     let is_secret = quirks.contains(&Quirk::Login);
     let names: Vec<String> = quirks.iter().map(|quirk| snake(&format!("{quirk:?}"))).collect();
-    let told = object::Objects { profile: &profile, is_secret, now };
+    let told = object::Objects { profile, is_secret, now };
     let mut source = address(frame.source());
     source["version"] = json!(format!("{}.{}", frame.version()[0], frame.version()[1]));
-    source["sent_at"] = label(frame.label(), &profile, now);
+    source["sent_at"] = label(frame.label(), profile, now);
     json!({
         "valid": fault.is_none(),
         "problem": problem,
@@ -183,9 +187,15 @@ fn one(frame: &Frame<'_>, fault: Option<Fault>, around: &[Quirk], now: Timestamp
         "source": source,
         "destination": address(frame.destination()),
         "length": frame.length(),
-        "type": adu.map(|adu| json!({ "code": adu.kind, "name": names::data_type(adu.kind), "count": adu.count })),
+        "type": adu.map(|adu| json!({ "code": adu.kind, "name": type_name(adu.kind, profile), "count": adu.count })),
         "objects": adu.map(|adu| told.of(&adu)).unwrap_or_default(),
     })
+}
+
+/// The name of a type: the vendor's, else that of the standard.
+fn type_name(kind: u8, profile: &Profile) -> Value {
+    let own = profile.vendor_type(kind).map(|own| json!({ "zh": own.title.zh, "en": own.title.en }));
+    own.unwrap_or_else(|| json!(names::data_type(kind)))
 }
 
 /// An address as its bytes on the wire, as the number that they are by the standard, and where it seems to be one as IP

@@ -1,11 +1,15 @@
 //! The objects of a data unit as JSON.
 
 use jiff::Timestamp;
-use protocols::gb26875::{Adu, Component, Label, Object, Profile, System, Text, names};
+use protocols::gb26875::{Adu, ByteOrder, Component, Label, Object, Profile, System, Text, names};
 use serde_json::{Value, json};
 
 use super::super::told::hex;
 use super::label;
+
+/// So many bits of a system's and of a component's status have a meaning.
+const SYSTEM_BITS: u32 = 14;
+const COMPONENT_BITS: u32 = 9;
 
 /// How objects are told.
 pub struct Objects<'p> {
@@ -34,27 +38,85 @@ impl Objects<'_> {
         if self.is_secret { json!("***") } else { json!(text.read()) }
     }
 
+    /// Adds a status: its number, what it says by the profile, and where only its bytes the other way round make sense,
+    /// what it would say then.
+    fn state(&self, mut told: Value, raw: u16, bits: u32, say: impl Fn(u16) -> Value) -> Value {
+        let status = if self.profile.status == ByteOrder::HighFirst { raw.swap_bytes() } else { raw };
+        let code = self.profile.codes.iter().find(|code| code.value == status);
+        told["status"] = json!(status);
+        told["status_names"] = match code {
+            Some(code) => json!([{ "zh": code.title.zh, "en": code.title.en }]),
+            None => states(say(status), status),
+        };
+        let swapped = status.swap_bytes();
+        if code.is_none() && status >> bits != 0 && swapped >> bits == 0 {
+            told["status_names_if_swapped"] = say(swapped);
+        }
+        told
+    }
+
+    /// Where a component is: its address as bytes, as a number, and by the usual convention.
+    fn place(&self, part: Component) -> Value {
+        let mut in_order = part;
+        if self.profile.component_address == ByteOrder::HighFirst {
+            in_order.address.reverse();
+        }
+        json!({
+            "bytes": hex(&part.address), "address": in_order.number(), "zone": in_order.zone(),
+            "position": in_order.position(),
+        })
+    }
+
+    fn component(&self, part: Component) -> Value {
+        let mut told = json!({ "code": part.kind, "name": names::component(part.kind) });
+        if let (Some(told), Some(place)) = (told.as_object_mut(), self.place(part).as_object()) {
+            told.extend(place.clone());
+        }
+        told
+    }
+
+    /// An analogue value in its unit, by the profile or the standard.
+    fn measured(&self, quantity: u8, value: i16) -> Value {
+        let scaled = |thousandths: u16| f64::from(value) * f64::from(thousandths) / 1000.0;
+        if let Some(own) = self.profile.quantities.iter().find(|own| own.number == quantity) {
+            let name = json!({ "zh": own.title.zh, "en": own.title.en });
+            return json!({
+                "code": quantity, "name": name, "raw": value, "value": scaled(own.thousandths), "unit": own.unit,
+            });
+        }
+        let known = names::quantity(quantity);
+        json!({
+            "code": quantity,
+            "name": names::quantity_name(quantity),
+            "raw": value,
+            "value": known.map(|known| scaled(known.thousandths)),
+            "unit": known.map(|known| known.unit),
+        })
+    }
+
     fn raw(&self, bytes: &[u8]) -> Value {
         if self.is_secret { json!({ "hidden_bytes": bytes.len() }) } else { json!({ "bytes": hex(bytes) }) }
     }
 
     fn one(&self, kind: u8, object: &Object<'_>) -> Value {
         match *object {
-            Object::SystemStatus { system: of, status, at } => json!({
-                "system": system(of), "status": status, "status_names": states(names::system_status(status), status),
-                "at": self.at(at),
-            }),
-            Object::ComponentStatus { component: part, status, text, at } => json!({
-                "system": system(part.system), "component": component(part), "status": status,
-                "status_names": states(names::component_status(status), status), "text": self.text(text),
-                "at": self.at(at),
-            }),
+            Object::SystemStatus { system: of, status, at } => {
+                let told = json!({ "system": system(of), "at": self.at(at) });
+                self.state(told, status, SYSTEM_BITS, |status| list(names::system_status(status)))
+            }
+            Object::ComponentStatus { component: part, status, text, at } => {
+                let told = json!({
+                    "system": system(part.system), "component": self.component(part), "text": self.text(text),
+                    "at": self.at(at),
+                });
+                self.state(told, status, COMPONENT_BITS, |status| list(names::component_status(status)))
+            }
             Object::ComponentEvent { component: part, says, value, at } => json!({
-                "system": system(part.system), "component": component(part), "says": says, "value": value,
+                "system": system(part.system), "component": self.component(part), "says": says, "value": value,
                 "at": self.at(at),
             }),
             Object::ComponentValue { component: part, quantity, value, at } => json!({
-                "system": system(part.system), "component": component(part), "quantity": measured(quantity, value),
+                "system": system(part.system), "component": self.component(part), "quantity": self.measured(quantity, value),
                 "at": self.at(at),
             }),
             Object::SystemOperation { system: of, operation, operator, at } => json!({
@@ -66,7 +128,7 @@ impl Objects<'_> {
             }
             Object::SystemText { system: of, text } => json!({ "system": system(of), "text": self.text(text) }),
             Object::ComponentText { component: part, text } => {
-                json!({ "system": system(part.system), "component": component(part), "text": self.text(text) })
+                json!({ "system": system(part.system), "component": self.component(part), "text": self.text(text) })
             }
             Object::SystemClock { system: of, at } => json!({ "system": system(of), "at": self.at(at) }),
             other => self.of_device(kind, other),
@@ -76,7 +138,7 @@ impl Objects<'_> {
     fn of_device(&self, kind: u8, object: Object<'_>) -> Value {
         match object {
             Object::DeviceStatus { status, at } => json!({
-                "status": status, "status_names": states(names::device_status(status), status.into()),
+                "status": status, "status_names": states(list(names::device_status(status)), status.into()),
                 "at": at.map(|at| self.at(at)),
             }),
             Object::DeviceOperation { operation, operator, at } => json!({
@@ -89,7 +151,7 @@ impl Objects<'_> {
             Object::System { system: of } => json!({ "system": system(of) }),
             Object::ComponentOf { system: of, address } => json!({
                 "system": system(of),
-                "component": place(Component { system: of, kind: 0, address }),
+                "component": self.place(Component { system: of, kind: 0, address }),
             }),
             Object::SystemSince { system: of, count, since } => {
                 json!({ "system": system(of), "count": count, "since": self.at(since) })
@@ -107,38 +169,11 @@ fn system(system: System) -> Value {
     json!({ "code": system.kind, "name": names::system(system.kind), "address": system.address })
 }
 
-/// Where a component is: its address as bytes, as a number, and by the usual convention.
-fn place(part: Component) -> Value {
-    json!({
-        "bytes": hex(&part.address), "address": part.number(), "zone": part.zone(), "position": part.position(),
-    })
-}
-
-fn component(part: Component) -> Value {
-    let mut told = json!({ "code": part.kind, "name": names::component(part.kind) });
-    if let (Some(told), Some(place)) = (told.as_object_mut(), place(part).as_object()) {
-        told.extend(place.clone());
-    }
-    told
-}
-
 fn list(of: impl Iterator<Item = names::Name>) -> Value {
     Value::Array(of.map(|name| json!(name)).collect())
 }
 
 /// The states whose bits are set. No bit at all says that the facility is under test.
-fn states(of: impl Iterator<Item = names::Name>, status: u16) -> Value {
-    if status == 0 { list(std::iter::once(names::TEST_STATE)) } else { list(of) }
-}
-
-/// An analogue value in its unit.
-fn measured(quantity: u8, value: i16) -> Value {
-    let known = names::quantity(quantity);
-    json!({
-        "code": quantity,
-        "name": names::quantity_name(quantity),
-        "raw": value,
-        "value": known.map(|known| f64::from(value) * f64::from(known.thousandths) / 1000.0),
-        "unit": known.map(|known| known.unit),
-    })
+fn states(said: Value, status: u16) -> Value {
+    if status == 0 { list(std::iter::once(names::TEST_STATE)) } else { said }
 }
