@@ -18,10 +18,10 @@ fn someone_acts_blindly(file: &Table) -> bool {
     named(file, "field").iter().any(|(name, field)| {
         let hidden = texts(field, "hidden_from");
         let blind = |role: &&str| hidden.contains(role);
-        texts(field, "read_by").iter().any(|role| blind(role))
+        texts(field, "read_by").iter().any(&blind)
             || moves(file).iter().any(|(_, stage, step)| {
                 let carried = texts(step, "needs").contains(name) || texts(step, "may").contains(name);
-                carried && actors(stage, step).iter().any(|role| blind(role))
+                carried && actors(stage, step).iter().any(&blind)
             })
     })
 }

@@ -32,15 +32,18 @@ const CALLERS: [(&str, &str); 16] = [
     ("key:unit", "a key of the accused unit, to read and write"),
 ];
 
-/// A call: the endpoint as the document has it, the address, and the body. What takes the caller's own way in away
-/// stands last.
+/// A call: the endpoint as the document has it, the address, and the body.
 type Call = (&'static str, String, Option<Value>);
 
 fn calls(town: &Known) -> Vec<Call> {
-    let Known { item, file, user, key, session, other_view } = town;
+    [calls_of_items(town), calls_of_rules(), calls_of_devices(town), calls_of_administration(town)].concat()
+}
+
+/// Sign-in, and items.
+fn calls_of_items(town: &Known) -> Vec<Call> {
+    let Known { item, file, other_view, .. } = town;
+    let one = format!("/api/v1/items/{item}");
     let items = "/api/v1/items";
-    let one = format!("{items}/{item}");
-    let list = json!({ "texts": [root("lists/hotline.toml")] });
     vec![
         ("get /api/v1/me", "/api/v1/me".into(), None),
         ("get /api/v1/setup", "/api/v1/setup".into(), None),
@@ -52,7 +55,7 @@ fn calls(town: &Known) -> Vec<Call> {
         ("get /api/v1/session/outside", "/api/v1/session/outside".into(), None),
         ("get /api/v1/session/outside/begin", "/api/v1/session/outside/begin".into(), None),
         ("get /api/v1/session/outside/end", "/api/v1/session/outside/end".into(), None),
-        ("get /api/v1/items", items.into(), None),
+        ("get /api/v1/items", "/api/v1/items".into(), None),
         ("get /api/v1/items/count", format!("{items}/count"), None),
         ("get /api/v1/items/tally/{by}", format!("{items}/tally/list"), None),
         ("get /api/v1/items/{item}", one.clone(), None),
@@ -67,12 +70,23 @@ fn calls(town: &Known) -> Vec<Call> {
         ("post /api/v1/attachments", "/api/v1/attachments".into(), Some(Value::String("no photo".into()))),
         ("post /api/v1/items/{item}/moves", format!("{one}/moves"), Some(json!({ "name": "no_such_move" }))),
         ("post /api/v1/moves", "/api/v1/moves".into(), Some(json!({ "items": [item], "name": "no_such_move" }))),
-        ("post /api/v1/items", items.into(), Some(json!({ "list": "hotline", "fields": { "title": "新事项" } }))),
+        (
+            "post /api/v1/items",
+            "/api/v1/items".into(),
+            Some(json!({ "list": "hotline", "fields": { "title": "新事项" } })),
+        ),
         ("post /api/v1/exports", "/api/v1/exports".into(), Some(json!({ "list": "hotline" }))),
         ("get /api/v1/views", "/api/v1/views".into(), None),
         ("post /api/v1/views", "/api/v1/views".into(), Some(json!({ "name": "在办", "filter": "state=live" }))),
         ("delete /api/v1/views/{view}", format!("/api/v1/views/{other_view}"), None),
         ("get /api/v1/changes", "/api/v1/changes".into(), None),
+    ]
+}
+
+/// Figures, lists, calendars, people.
+fn calls_of_rules() -> Vec<Call> {
+    let list = json!({ "texts": [root("lists/hotline.toml")] });
+    vec![
         ("get /api/v1/measures", "/api/v1/measures?list=hotline&month=2025-11".into(), None),
         ("get /api/v1/lists", "/api/v1/lists".into(), None),
         ("get /api/v1/lists/{list}", "/api/v1/lists/hotline".into(), None),
@@ -91,6 +105,14 @@ fn calls(town: &Known) -> Vec<Call> {
         ("get /api/v1/organisation", "/api/v1/organisation".into(), None),
         ("post /api/v1/organisation", "/api/v1/organisation".into(), Some(json!({ "units": "", "people": "" }))),
         ("post /api/v1/organisation/workbook", "/api/v1/organisation/workbook".into(), Some(Value::String("x".into()))),
+    ]
+}
+
+/// Proposals, devices, and what goes out.
+fn calls_of_devices(town: &Known) -> Vec<Call> {
+    let Known { item, .. } = town;
+    let one = format!("/api/v1/items/{item}");
+    vec![
         ("get /api/v1/items/{item}/proposals", format!("{one}/proposals"), None),
         (
             "post /api/v1/items/{item}/proposals",
@@ -137,6 +159,13 @@ fn calls(town: &Known) -> Vec<Call> {
         ("delete /api/v1/subscriptions/{id}", "/api/v1/subscriptions/77".into(), None),
         ("post /api/v1/feed", "/api/v1/feed".into(), None),
         ("delete /api/v1/feed", "/api/v1/feed".into(), None),
+    ]
+}
+
+/// Operation and accounts; what takes the caller's own way in away stands last.
+fn calls_of_administration(town: &Known) -> Vec<Call> {
+    let Known { user, key, session, .. } = town;
+    vec![
         ("get /api/v1/ticks", "/api/v1/ticks".into(), None),
         ("post /api/v1/ticks", "/api/v1/ticks".into(), None),
         ("post /api/v1/verify", "/api/v1/verify".into(), Some(json!({}))),

@@ -38,6 +38,7 @@ impl fmt::Display for Figures {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "a frame bears the time of this machine, as a panel's does")]
 fn frame(device: u64, sequence: u16) -> Result<Vec<u8>, Failure> {
     let at = Label::at(Timestamp::now());
     let [low, high] = sequence.to_le_bytes();

@@ -1,0 +1,4 @@
+//! The vault, as those who keep personal data use it.
+
+#[cfg(test)]
+mod keys;
