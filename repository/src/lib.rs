@@ -39,7 +39,8 @@ fn collect(folder: &Path, prefix: &str, found: &mut Vec<File>) -> io::Result<()>
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if [".git", "target", "data", "page/node_modules", "page/dist"].contains(&path.as_str()) {
+        let is_made = [".git", "target", "data", "page/dist"].contains(&path.as_str());
+        if is_made || path.ends_with("node_modules") {
             continue;
         }
         if entry.file_type()?.is_dir() {

@@ -96,12 +96,18 @@ fn name_findings(file: &File, commands: &BTreeSet<String>, crates: &BTreeSet<&st
     found
 }
 
+/// The name of a command: `SimulateDevices` is `simulate-devices`.
+fn kebab(name: &str) -> String {
+    let dash = |(at, c): (usize, char)| (at > 0 && c.is_ascii_uppercase()).then_some('-').into_iter().chain([c]);
+    name.char_indices().flat_map(dash).collect::<String>().to_lowercase()
+}
+
 #[test]
 fn documents_name_what_is_there() {
     let files = files().unwrap();
     // One line an arm: `Check(check::Check),`.
     let table = files.iter().find(|file| file.path == COMMANDS).map_or("", |file| file.text.as_str());
-    let arm = |line: &str| Some(line.trim().strip_suffix("),")?.split_once('(')?.0.to_lowercase());
+    let arm = |line: &str| Some(kebab(line.trim().strip_suffix("),")?.split_once('(')?.0));
     let commands = table.lines().filter_map(arm).collect();
     let crates: BTreeSet<&str> = files.iter().filter_map(|file| file.path.strip_suffix("/Cargo.toml")).collect();
     let mut found = Vec::new();

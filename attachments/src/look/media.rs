@@ -76,8 +76,8 @@ pub(super) fn mp3(bytes: &[u8]) -> Result<(), FileError> {
     let rest = bytes.get(tag..).ok_or(FileError::CutOff)?;
     let rest = rest.get(rest.iter().position(|byte| *byte != 0).unwrap_or(0)..).unwrap_or_default();
     match rest {
-        [0xff, second, ..] if second & 0xe0 == 0xe0 => Ok(()),
-        [] => Err(FileError::CutOff),
+        [0xff, second, _, _, ..] if second & 0xe0 == 0xe0 => Ok(()),
+        [] | [0xff] | [0xff, _] | [0xff, _, _] => Err(FileError::CutOff),
         _ => Err(FileError::Damaged("no sound follows its tag")),
     }
 }

@@ -107,8 +107,8 @@ pub(super) async fn judge(
     caller.needs(Scope::Write)?;
     let key = word(&headers)?.map(|word| caller.command_key("api", &word));
     let work = move |service: &Service| {
-        let person = caller.person()?;
         let item = service.item_for(&caller, &name)?;
+        let person = caller.person()?;
         if body.of.trim().is_empty() || body.proposed.trim().is_empty() {
             return Err(ApiError::bad(
                 "proposal",

@@ -136,11 +136,7 @@ fn calls_of_devices(town: &Known) -> Vec<Call> {
         ("get /api/v1/items/{item}/signals", format!("{one}/signals"), None),
         ("get /api/v1/devices", "/api/v1/devices".into(), None),
         ("put /api/v1/devices/{device}", "/api/v1/devices/x".into(), Some(json!({}))),
-        (
-            "post /api/v1/devices/{device}/orders",
-            "/api/v1/devices/x/orders".into(),
-            Some(json!({ "order": "reset", "reason": "复位" })),
-        ),
+        ("post /api/v1/devices/{device}/orders", "/api/v1/devices/x/orders".into(), Some(json!({ "read_status": {} }))),
         ("get /api/v1/shields", "/api/v1/shields".into(), None),
         (
             "post /api/v1/shields",
