@@ -25,7 +25,7 @@ pub fn worst_case(graph: &Graph<'_>) -> Option<WorstCase> {
     let order = topological(graph)?;
     let mut longest: Vec<(u64, Option<usize>)> = vec![(0, None); graph.states.len()];
     for number in order {
-        for edge in graph.edges[number].iter().filter(|edge| counts(graph, number, edge)) {
+        for edge in onward(graph, number) {
             let minutes = longest[edge.to].0 + cost(graph, number, edge);
             if minutes > longest[number].0 {
                 longest[number] = (minutes, Some(edge.to));
@@ -51,7 +51,29 @@ pub fn worst_case(graph: &Graph<'_>) -> Option<WorstCase> {
     Some(WorstCase { working_days: round(WORKING_DAY_MINUTES), days: round(DAY_MINUTES), path })
 }
 
-/// Come-backs and reopenings begin a new life; a note takes no time and may be made again and again.
+/// The ways on that take time: of a state, and of those that notes make of it. A note takes no time and may be made
+/// again and again, back to what was noted before.
+fn onward<'g>(graph: &'g Graph<'_>, number: usize) -> impl Iterator<Item = &'g Edge> {
+    let mut noted = vec![number];
+    let mut next = 0;
+    while let Some(from) = noted.get(next).copied() {
+        let notes = graph.edges[from].iter().filter(|edge| is_note(graph, from, edge));
+        let new: Vec<usize> = notes.map(|edge| edge.to).filter(|to| !noted.contains(to)).collect();
+        noted.extend(new);
+        next += 1;
+    }
+    noted.into_iter().flat_map(move |from| {
+        graph.edges[from].iter().filter(move |edge| counts(graph, from, edge) && !is_note(graph, from, edge))
+    })
+}
+
+fn is_note(graph: &Graph<'_>, from: usize, edge: &Edge) -> bool {
+    let How::Person { step, .. } = edge.how else { return false };
+    let step = &graph.stage(from).moves[step];
+    step.to.is_empty() && step.extends.is_none() && step.suspends.is_none()
+}
+
+/// Come-backs and reopenings begin a new life.
 fn counts(graph: &Graph<'_>, from: usize, edge: &Edge) -> bool {
     edge.how != How::Relapse
         && graph.stage(from).kind.is_live()
@@ -100,7 +122,10 @@ fn topological(graph: &Graph<'_>) -> Option<Vec<usize>> {
     let mut waiting: Vec<usize> = vec![0; graph.states.len()];
     let mut back: Vec<Vec<usize>> = vec![Vec::new(); graph.states.len()];
     for (from, edges) in graph.edges.iter().enumerate() {
-        for edge in edges.iter().filter(|edge| counts(graph, from, edge)) {
+        if edges.is_empty() {
+            continue;
+        }
+        for edge in onward(graph, from) {
             waiting[from] += 1;
             back[edge.to].push(from);
         }

@@ -172,8 +172,8 @@ fn every_type_of_the_standard_is_read_both_ways() {
         })
         .collect();
     expect![[r#"
-        {code:1 name:上传建筑消防设施系统状态 count:2} [{system:{code:1 name:火灾报警系统 address:1} status:259 status_names:[正常运行 火警 主电故障] at:2025-06-01T09:04:05} {system:{code:10 name:消防联动控制器 address:2} status:0 status_names:[测试状态] at:2025-06-01T09:04:05}]
-        {code:2 name:上传建筑消防设施部件运行状态 count:1} [{system:{code:1 name:火灾报警系统 address:1} component:{code:40 name:感烟火灾探测器 bytes:0A000200 address:131082 zone:10 position:2} status:258 status_names:[火警 电源故障] text:二区 at:2025-06-01T09:04:05}]
+        {code:1 name:上传建筑消防设施系统状态 count:2} [{system:{code:1 name:火灾报警系统 address:1} at:2025-06-01T09:04:05 status:259 status_names:[正常运行 火警 主电故障]} {system:{code:10 name:消防联动控制器 address:2} at:2025-06-01T09:04:05 status:0 status_names:[测试状态]}]
+        {code:2 name:上传建筑消防设施部件运行状态 count:1} [{system:{code:1 name:火灾报警系统 address:1} component:{code:40 name:感烟火灾探测器 bytes:0A000200 address:131082 zone:10 position:2} text:二区 at:2025-06-01T09:04:05 status:258 status_names:[火警 电源故障]}]
         {code:3 name:上传建筑消防设施部件模拟量值 count:3} [{system:{code:1 name:火灾报警系统 address:1} component:{code:31 name:点型感温火灾探测器 bytes:01000100 address:65537 zone:1 position:1} quantity:{code:3 name:温度 raw:265 value:26.5 unit:°C} at:2025-06-01T09:04:05} {system:{code:1 name:火灾报警系统 address:1} component:{code:31 name:点型感温火灾探测器 bytes:01000100 address:65537 zone:1 position:1} quantity:{code:3 name:温度 raw:-13 value:-1.3 unit:°C} at:2025-06-01T09:04:05} {system:{code:11 name:消火栓系统 address:1} component:{code:99 name:压力开关 bytes:02000100 address:65538 zone:2 position:1} quantity:{code:5 name:压力 raw:350 value:35.0 unit:kPa} at:2025-06-01T09:04:05}]
         {code:4 name:上传建筑消防设施操作信息 count:1} [{system:{code:1 name:火灾报警系统 address:1} operation:127 operation_names:[复位 消音 手动报警 警情消除 自检 确认 测试] operator:7 at:2025-06-01T09:04:05}]
         {code:5 name:上传建筑消防设施软件版本 count:1} [{system:{code:1 name:火灾报警系统 address:1} version:2.13}]

@@ -82,15 +82,15 @@ fn a_wrong_name_is_shown_with_the_right_one() {
                = help: use zh and en
 
             error[G3]: this is written in quotes; this is a whole number
-               --> lamp.toml:107:31
+               --> lamp.toml:108:31
                 |
-            107 | title = { zh = "仍不亮，退回", en = 5 }
+            108 | title = { zh = "仍不亮，退回", en = 5 }
                 |                                     ^
 
             error[S1]: there is no field `plan_pge`
-               --> lamp.toml:117:10
+               --> lamp.toml:118:10
                 |
-            117 | needs = ["plan_pge"]
+            118 | needs = ["plan_pge"]
                 |          ^^^^^^^^^^
                 |
                 = help: did you mean `plan_page`?
@@ -108,34 +108,34 @@ fn a_hole_is_shown_with_its_story() {
         &["check", "lamp.toml"],
         1,
         &expect![[r#"
-        error[S11]: an item can go round for ever: `still_dark` leads from `checking` back to `repairing`
-           --> lamp.toml:105:1
-            |
-        105 | [[stage.checking.move]]
-            | ^^^^^^^^^^^^^^^^^^^^^^^
-            |
-            = story: register, order, repaired, still_dark, repaired, …
-            = help: add `at_most` here and a move that is open when it is reached, for example to an arbiter
+            error[S11]: an item can go round for ever: `still_dark` leads from `checking` back to `repairing`
+               --> lamp.toml:106:1
+                |
+            106 | [[stage.checking.move]]
+                | ^^^^^^^^^^^^^^^^^^^^^^^
+                |
+                = story: register, order, repaired, still_dark, repaired, …
+                = help: add `at_most` here and a move that is open when it is reached, for example to an arbiter
 
-        error[E1]: `still_dark` should have been refused
-           --> lamp.toml:160:1
-            |
-        160 | 2025-12-17 09:00 desk      !still_dark photo_dark
-            | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-            |
-            = story: register, order, not_ours, order, repaired, still_dark, repaired, still_dark, repaired, still_dark
-            = help: mend the story, or the list where the story is right
+            error[E1]: `still_dark` should have been refused
+               --> lamp.toml:161:1
+                |
+            161 | 2025-12-17 09:00 desk      !still_dark photo_dark
+                | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                |
+                = story: register, order, not_ours, order, repaired, still_dark, repaired, still_dark, repaired, still_dark
+                = help: mend the story, or the list where the story is right
 
-        lamp  not sound, does not load
-    "#]],
+            lamp  not sound, does not load
+        "#]],
     );
     check(
         folder.path(),
         &["check", "lamp.toml", "--format", "json"],
         1,
         &expect![[r#"
-        {"lists":[{"id":"lamp","sound":false,"worst_case":null,"states":10}],"findings":[{"code":"S11","severity":"error","list":"lamp","path":"lamp.toml","line":105,"column":1,"message":"an item can go round for ever: `still_dark` leads from `checking` back to `repairing`","help":"add `at_most` here and a move that is open when it is reached, for example to an arbiter","story":["register","order","repaired","still_dark","repaired","…"]},{"code":"E1","severity":"error","list":"lamp","path":"lamp.toml","line":160,"column":1,"message":"`still_dark` should have been refused","help":"mend the story, or the list where the story is right","story":["register","order","not_ours","order","repaired","still_dark","repaired","still_dark","repaired","still_dark"]}]}
-    "#]],
+            {"lists":[{"id":"lamp","sound":false,"worst_case":null,"states":10}],"findings":[{"code":"S11","severity":"error","list":"lamp","path":"lamp.toml","line":106,"column":1,"message":"an item can go round for ever: `still_dark` leads from `checking` back to `repairing`","help":"add `at_most` here and a move that is open when it is reached, for example to an arbiter","story":["register","order","repaired","still_dark","repaired","…"]},{"code":"E1","severity":"error","list":"lamp","path":"lamp.toml","line":161,"column":1,"message":"`still_dark` should have been refused","help":"mend the story, or the list where the story is right","story":["register","order","not_ours","order","repaired","still_dark","repaired","still_dark","repaired","still_dark"]}]}
+        "#]],
     );
 }
 
@@ -147,26 +147,26 @@ fn a_story_that_comes_out_otherwise_is_shown() {
         &["check", "lamp.toml"],
         1,
         &expect![[r#"
-        error[E1]: `due` is 2025-12-16T00:00, not 2025-12-13T00:00
-           --> lamp.toml:142:1
-            |
-        142 | then stage=repairing holder=repairer due=2025-12-13T00:00
-            | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-            |
-            = story: register, order
-            = help: mend the story, or the list where the story is right
+            error[E1]: `due` is 2025-12-16T00:00, not 2025-12-13T00:00
+               --> lamp.toml:143:1
+                |
+            143 | then stage=repairing holder=repairer due=2025-12-13T00:00
+                | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                |
+                = story: register, order
+                = help: mend the story, or the list where the story is right
 
-        error[E1]: `raised_to` is none, not desk
-           --> lamp.toml:172:1
-            |
-        172 | then stage=repairing raised_to=desk
-            | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-            |
-            = story: register, order, clock
-            = help: mend the story, or the list where the story is right
+            error[E1]: `raised_to` is none, not desk
+               --> lamp.toml:173:1
+                |
+            173 | then stage=repairing raised_to=desk
+                | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                |
+                = story: register, order, clock
+                = help: mend the story, or the list where the story is right
 
-        lamp  not sound, does not load
-    "#]],
+            lamp  not sound, does not load
+        "#]],
     );
 }
 

@@ -66,8 +66,7 @@ fn lines_that_hold_no_frame_say_why() {
     let told = decoded(&format!("hello\n404\n4040\n{long}\n2323\n"));
     let problems: Vec<&str> = told.iter().map(|told| told["problem"].as_str().unwrap()).collect();
     assert_eq!(told.len(), 5, "{problems:?}");
-    for (problem, part) in
-        problems.iter().zip(["no hex digit", "half a byte", "no whole frame", "more than", "no whole frame"])
+    for (problem, part) in problems.iter().zip(["no hex digit", "half a byte", "cut off", "more than", "no start flag"])
     {
         assert!(problem.contains(part), "{problem}");
     }

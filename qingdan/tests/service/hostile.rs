@@ -7,26 +7,24 @@ use std::time::{Duration, Instant};
 
 use crate::common::{Answer, FREE, Served, answer, call, exchange, program, serve};
 
-/// A service with a key, and how many events its log has.
+/// A service with a key, and how many items its list has.
 struct Besieged {
     served: Served,
     key: String,
-    events: u64,
+    items: String,
     wrong: RefCell<Vec<String>>,
 }
 
-fn events(served: &Served) -> u64 {
-    let figures = served.get("/metrics", "").body;
-    let line = figures.lines().find_map(|line| line.strip_prefix("qingdan_log_events "));
-    line.unwrap_or_else(|| panic!("no figure in {figures}")).trim().parse::<f64>().unwrap() as u64
+fn items(served: &Served, key: &str) -> String {
+    served.get("/api/v1/items/count?list=hotline", key).body
 }
 
 impl Besieged {
     fn new() -> Self {
         let served = serve(&FREE);
         let key = served.key("k", "read,write,open311,export", "p0015");
-        let events = events(&served);
-        Self { served, key, events, wrong: RefCell::default() }
+        let items = items(&served, &key);
+        Self { served, key, items, wrong: RefCell::default() }
     }
 
     fn send(&self, method: &str, path: &str, more: &str, body: &str) -> Option<Answer> {
@@ -52,7 +50,7 @@ impl Besieged {
         let wrong = self.wrong.take();
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         assert_eq!(self.served.get("/readyz", "").body, "ready");
-        assert_eq!(events(&self.served), self.events, "something was kept");
+        assert_eq!(items(&self.served, &self.key), self.items, "something was kept");
         let folder = self.served.folder.path().to_owned();
         let verified = program(&folder, &["verify", "--data", "var"]).output().unwrap();
         assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));

@@ -7,13 +7,18 @@ const CLOSERS: [char; 7] = ['”', '’', '」', '』', '"', '\'', '〞'];
 /// The longest quotation or bracket that is made dumb, in bytes; a longer one is speech, or was never closed.
 const QUOTED_BYTES_MAX: usize = 180;
 
+/// How long a sentence may be, in bytes; whoever writes more forgot the stop, and a comma ends it.
+const SENTENCE_BYTES_MAX: usize = 4096;
+
 /// The sentences of a plain text: up to `。`, `!` or `?` and what closes behind them.
 pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut letters = text.char_indices().peekable();
     while let Some((at, letter)) = letters.next() {
-        if !matches!(letter, '。' | '!' | '?') {
+        let is_long =
+            at - start >= SENTENCE_BYTES_MAX && matches!(letter, ',' | ';') || at - start >= 2 * SENTENCE_BYTES_MAX;
+        if !matches!(letter, '。' | '!' | '?') && !is_long {
             continue;
         }
         let mut end = at + letter.len_utf8();

@@ -13,7 +13,7 @@ use super::manner::Manner;
 use super::modal::Force;
 use super::names;
 use super::number::{is_numbered, without_number};
-use super::plain::{Plain, letters};
+use super::plain::Plain;
 use super::sentence::{sentences, without_quoted};
 use super::table::{self, Columns, Labels};
 use super::words::{
@@ -234,7 +234,7 @@ impl Reader {
         } else {
             self.unlabelled(sentence, at);
             if self.directives.len() == count {
-                self.directives.push(self.task(at.paragraph, at.start, at.end, letters(at.original, at.start, at.end)));
+                self.directives.push(self.task(at.paragraph, at.start, at.end, at.sentence()));
             }
         }
         let Some(directive) = self.directives.last_mut() else { return };
@@ -255,8 +255,7 @@ impl Reader {
         self.unlabelled(sentence, at);
         let is_told = self.directives.len() == count;
         let is_report = prefix(without_number(sentence), &TELLS).is_some();
-        self.untasked = (is_told && !is_report)
-            .then(|| self.task(at.paragraph, at.start, at.end, letters(at.original, at.start, at.end)));
+        self.untasked = (is_told && !is_report).then(|| self.task(at.paragraph, at.start, at.end, at.sentence()));
     }
 
     fn unlabelled(&mut self, sentence: &str, at: &At<'_>) {
@@ -334,7 +333,7 @@ impl Reader {
                 self.last_person.clone().or_else(|| self.voice.as_ref()?.speaker.clone()).map(Subject::Named)
             }
             Subject::Elided => {
-                let head = read.get(..frame.start).unwrap_or_default();
+                let head = first_letters(read.get(..frame.start).unwrap_or_default());
                 let person = names::persons(head).into_iter().next().map(|(person, _)| person.name);
                 let bare = || {
                     head.split([',', ';'])
@@ -462,7 +461,7 @@ impl Reader {
         Directive {
             speaker: voice.speaker.clone().or_else(|| self.manner.speaker()),
             cue: voice.cue.clone().or_else(|| ask.modal.map(str::to_owned)),
-            text: letters(at.original, at.start, at.end),
+            text: at.sentence(),
             paragraph: at.paragraph,
             start: at.start,
             end: at.end,
@@ -497,6 +496,11 @@ struct At<'a> {
 }
 
 impl At<'_> {
+    /// The sentence in the letters of the original.
+    fn sentence(&self) -> String {
+        self.plain.between(self.original, self.start, self.end)
+    }
+
     /// The letters of the original behind bytes of the plain paragraph.
     fn letters(&self, from: usize, to: usize) -> String {
         self.plain.written(self.original, from, to)
@@ -555,4 +559,11 @@ fn is_title(sentence: &str) -> bool {
         && !without_number(sentence).starts_with('要')
         && sentence.chars().count() <= 18
         && !sentence.contains(',')
+}
+
+/// How many letters of a sentence are searched for the one who speaks; a longer one is no sentence.
+const HEAD_LETTERS_MAX: usize = 400;
+
+fn first_letters(text: &str) -> &str {
+    text.char_indices().nth(HEAD_LETTERS_MAX).and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }
