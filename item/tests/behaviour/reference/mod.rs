@@ -116,7 +116,10 @@ impl<'a> Around<'a> {
         let mut tried = BTreeSet::new();
         while tried.insert(role.name.text.clone()) {
             let parent = self.parent.map(|held| held.1.as_str());
-            if let Some(unit) = self.town.unit(self.list, role, fields, parent, today) {
+            // Nobody holds what speaks against himself.
+            let accused = self.list.against.as_ref().and_then(|field| fields.get(&*field.text)?.text());
+            let unit = self.town.unit(self.list, role, fields, parent, today);
+            if let Some(unit) = unit.filter(|unit| Some(unit.as_str()) != accused) {
                 return Some((role.name.text.clone(), unit));
             }
             role = self.list.role(role.fallback.as_ref()?)?;
