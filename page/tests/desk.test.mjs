@@ -1,7 +1,7 @@
 // The desk as its users use it: a dispatcher, an officer, a supervisor, an IT person.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { axe, browser, call, isTooWide, open, orders, serve, settled } from './support.mjs'
+import { PHOTO, axe, browser, call, isTooWide, open, orders, serve, settled } from './support.mjs'
 
 let service
 let chrome
@@ -159,8 +159,9 @@ test('an officer makes a move: what it needs is asked, what is missing is said, 
   await page.keyboard.press('1')
   await page.getByLabel('属实', { exact: true }).check()
   await page.locator('#field-reply').fill('已打捞')
-  await page.locator('#field-site_record').fill('现场照片一')
-  await page.keyboard.press('Control+Enter')
+  await page.locator('.field-time:has(#field-site_record) input[type=file]').setInputFiles(PHOTO)
+  await page.waitForFunction(() => /^[0-9a-f]{64}/.test(document.querySelector('#field-site_record').value))
+  await page.locator('#field-reply').press('Control+Enter')
   await page.locator('.body-stage', { hasText: '回访' }).waitFor()
   await page.locator('.timeline').getByText('已打捞').waitFor()
   isFine(opened)

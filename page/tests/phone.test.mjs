@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { randomFillSync } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { crc32, deflateSync } from 'node:zlib'
-import { axe, browser, call, isTooWide, open, orders, other, serve, settled } from './support.mjs'
+import { PHOTO, axe, browser, call, isTooWide, open, orders, other, serve, settled } from './support.mjs'
 
 let service
 let chrome
@@ -152,7 +152,8 @@ test('what others did meanwhile is shown, and resolved by the inspector', async 
   await page.locator('#field-reply').fill('来不及了')
   await page.getByRole('button', { name: '保存，联网后上传' }).click()
   await page.getByText('等待上传').waitFor()
-  assert.equal((await water.call('POST', `/items/${receipt}/moves`, { name: 'submit', fields: { fact_finding: '属实', reply: '已办', site_record: '照片' } })).status(), 200)
+  const sent = await (await water.call('POST', '/attachments', undefined, { file: PHOTO })).json()
+  assert.equal((await water.call('POST', `/items/${receipt}/moves`, { name: 'submit', fields: { fact_finding: '属实', reply: '已办', site_record: [sent.id] } })).status(), 200)
   await water.end()
   await context.setOffline(false)
   await page.getByText('“中途汇报”在当前环节不可办理').waitFor({ timeout: 25_000 })

@@ -143,10 +143,13 @@ export function isTooWide(page) {
   return page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth + 1 || (document.querySelector('main')?.scrollWidth ?? 0) > (document.querySelector('main')?.clientWidth ?? 0) + 1)
 }
 
-/** A call with the session of a page, as a program would make it. */
-export async function call(context, method, path, data) {
+/** A picture as a phone would send it. */
+export const PHOTO = { name: '现场.png', mimeType: 'image/png', buffer: readFileSync(new URL('../public/seal-192.png', import.meta.url)) }
+
+/** A call with the session of a page, as a program would make it; `multipart` sends files. */
+export async function call(context, method, path, data, multipart) {
   const me = await (await context.request.get('/api/v1/me')).json()
-  return context.request.fetch(`/api/v1${path}`, { method, data, headers: { 'x-qingdan-csrf': me.csrf } })
+  return context.request.fetch(`/api/v1${path}`, { method, data, multipart, headers: { 'x-qingdan-csrf': me.csrf } })
 }
 
 /** Registers orders of the hotline that the table gives to the water bureau, and gives their receipts. */
@@ -174,5 +177,5 @@ export async function other(service, login) {
   const context = await request.newContext({ baseURL: service.url })
   const answer = await context.post('/api/v1/session', { data: { login, password: service.passwords[login] } })
   assert.equal(answer.status(), 200, await answer.text())
-  return { call: (method, path, data) => call({ request: context }, method, path, data), end: () => context.dispose() }
+  return { call: (method, path, data, multipart) => call({ request: context }, method, path, data, multipart), end: () => context.dispose() }
 }
