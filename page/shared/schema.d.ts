@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps a file. It is named by a move afterwards; one that no event names is removed after a day. */
+        post: operations["send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -190,9 +207,9 @@ export interface paths {
         get?: never;
         put?: never;
         /** Makes the address of the caller's calendar of dues. It is told once, and makes an earlier one void. */
-        post: operations["make"];
+        post: operations["make_feed"];
         /** Makes the address of the caller's calendar void. */
-        delete: operations["revoke"];
+        delete: operations["revoke_feed"];
         options?: never;
         head?: never;
         patch?: never;
@@ -267,6 +284,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/items/{item}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files of an item. */
+        get: operations["attachments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{item}/attachments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of an item. */
+        get: operations["attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items/{item}/events": {
         parameters: {
             query?: never;
@@ -295,6 +346,24 @@ export interface paths {
         put?: never;
         /** Makes a move. With `If-Match` it is made only if the item is as the caller saw it. */
         post: operations["make_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{item}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What triage proposes for an item. Nothing is changed by it. */
+        get: operations["proposals"];
+        put?: never;
+        /** Keeps what a person makes of a proposal, as an event of the item. The same `Idempotency-Key` again keeps it once. */
+        post: operations["judge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -578,6 +647,58 @@ export interface paths {
         get: operations["measures"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The documents that were brought. */
+        get: operations["papers"];
+        put?: never;
+        /** Keeps a document. The same document under the same name again is the one that is kept. */
+        post: operations["bring"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/minutes/{paper}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A document with what it asks for. */
+        get: operations["review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/minutes/{paper}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes an item of a sentence, or of one part of it. The same part again gets the same item. */
+        post: operations["accept"];
         delete?: never;
         options?: never;
         head?: never;
@@ -883,6 +1004,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hot spots of a list. */
+        get: operations["topics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/topics/consult": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes one supervised item of a hot spot, which links its items. The same spot again gets the same item. */
+        post: operations["consult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -1008,6 +1163,24 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description How a sentence is settled. */
+        Accepted: {
+            /** @description The article, from 0. */
+            article: number;
+            /**
+             * Format: date
+             * @description By when.
+             */
+            day?: string | null;
+            /** @description The directive in it, from 0. */
+            directive: number;
+            /** @description Which part of the sentence, from 0. */
+            part?: number;
+            /** @description What is to be done; the words of the sentence where it is left out. */
+            title?: string | null;
+            /** @description Who must do it. */
+            unit?: string | null;
+        };
         /** @description What is sent again. */
         Again: {
             /**
@@ -1071,6 +1244,18 @@ export interface components {
             /** @description The areas; none when the map is a sketch. */
             areas: components["schemas"]["Area"][];
         };
+        /** @description A document that is brought. */
+        Brought: {
+            /** @description The document itself, text or DOCX, as base64; instead of `text`. */
+            document?: string | null;
+            /**
+             * @description What people call it: the number of the minutes, the paper and its day.
+             * @example 区政府第63次常务会议纪要
+             */
+            name: string;
+            /** @description Its text. */
+            text?: string | null;
+        };
         /** @description Who did something. */
         By: {
             /** @description `person`, `channel`, `clock`, `table`, `item` or `operator`. */
@@ -1103,6 +1288,13 @@ export interface components {
              * @description The position of the log with this change; the `id` of the event.
              */
             position: number;
+        };
+        /** @description A hot spot that becomes one supervised item. */
+        Consulted: {
+            /** @description The receipts of its items. */
+            members: string[];
+            /** @description What it is called. */
+            name: string;
         };
         /** @description How many items. */
         Counted: {
@@ -1403,6 +1595,41 @@ export interface components {
              * @description The value; none when there is nothing to measure.
              */
             value?: number | null;
+        };
+        /** @description A file of an item. */
+        FileOut: {
+            /**
+             * Format: int64
+             * @description How many bytes it has as others see it.
+             */
+            bytes: number;
+            /** @description Whether the item names it now; a later move may have put another in its place. */
+            current: boolean;
+            /** @description Who says so: `exif` or `device`. */
+            facts_from?: string | null;
+            /** @description The field that names it. */
+            field: components["schemas"]["Named"];
+            /** @description The SM3 of the file as it was sent. */
+            id: string;
+            /** @description `photo`, `document` or `recording`. */
+            kind: string;
+            /** @description What its sender calls it. */
+            name: string;
+            /** @description Whether the reader may have it as it was sent. */
+            original: boolean;
+            /** @description The photo before the work, of which this one shows the same after. */
+            pair_of?: string | null;
+            /** @description Where; to the same. */
+            position?: Record<string, never> | null;
+            /**
+             * Format: date-time
+             * @description When it was sent.
+             */
+            sent_at: string;
+            /** @description When it was taken; to those who hold the item or read the field. */
+            taken_at?: string | null;
+            /** @description Its media type. */
+            type: string;
         };
         /** @description One thing that is wrong with a list. */
         FindingOut: {
@@ -1786,6 +2013,8 @@ export interface components {
              * @example accept
              */
             name: string;
+            /** @description What was proposed to the person who makes it; that it was taken or changed is kept as an event each. */
+            proposals?: components["schemas"]["ProposalJudged"][];
         };
         /** @description One move on many items. */
         NewMoves: {
@@ -1916,6 +2145,11 @@ export interface components {
              */
             position: number;
         };
+        /** @description The documents, the newest first. */
+        Papers: {
+            /** @description Each with number, name, instant and who brought it. */
+            papers: Record<string, never>[];
+        };
         /** @description A person. */
         PersonOut: {
             /** @description The id. */
@@ -1940,7 +2174,7 @@ export interface components {
              */
             code: string;
             /** @description What the message speaks of, for programs: fields, limits, findings. */
-            details?: Record<string, never>;
+            details?: unknown;
             /** @description What happened, where, and what to do; in the language that the caller accepts. */
             message: string;
         };
@@ -1966,6 +2200,31 @@ export interface components {
             sets: Record<string, never>;
             /** @description The stage in which the table acts. */
             stage: string;
+        };
+        /** @description What a person makes of a proposal. */
+        ProposalJudged: {
+            /**
+             * @description By what it was proposed.
+             * @example model 3
+             */
+            by?: string;
+            /**
+             * @description What it was about: a field, `merge` or `relapse`.
+             * @example category
+             */
+            of: string;
+            /**
+             * @description What was proposed.
+             * @example 环境保护
+             */
+            proposed: string;
+            /** @description Whether it is taken unchanged. */
+            taken: boolean;
+        };
+        /** @description What is proposed for an item: category, units, address, earlier items like it, and the move that takes it. */
+        Proposed: Record<string, never> & {
+            /** @description The titles of the units. */
+            unit_titles: components["schemas"]["Named"][];
         };
         /** @description What came into force. */
         Published: {
@@ -2043,6 +2302,20 @@ export interface components {
              */
             letters: number;
         };
+        /** @description The value. */
+        Revealed: {
+            /** @description The field. */
+            field: string;
+            /** @description What it holds. */
+            value: string;
+        };
+        /** @description A document with what it asks for, and the items that were made of it. */
+        Reviewed: Record<string, never> & {
+            /** @description The items that were made of it and that the caller sees. */
+            items: components["schemas"]["Row"][];
+            /** @description The units that may lead. */
+            units: components["schemas"]["Named"][];
+        };
         /** @description What was kept elsewhere, where something was. */
         Roots: {
             /** @description A seal of the audit trail. */
@@ -2114,6 +2387,28 @@ export interface components {
             /** @description The secret, for `Authorization: Bearer …`. */
             secret: string;
         };
+        /** @description A file that is kept. */
+        SentOut: {
+            /**
+             * Format: int64
+             * @description How many bytes it has.
+             */
+            bytes: number;
+            /** @description Who says so: `exif` or `device`. */
+            facts_from?: string | null;
+            /** @description The SM3 of the file; a move names it by this. */
+            id: string;
+            /** @description `photo`, `document` or `recording`. */
+            kind: string;
+            /** @description What its sender calls it. */
+            name: string;
+            /** @description Where. */
+            position?: Record<string, never> | null;
+            /** @description When it was taken. */
+            taken_at?: string | null;
+            /** @description Its media type, told by its bytes. */
+            type: string;
+        };
         /** @description A session. */
         SessionOut: {
             /** @description With what. */
@@ -2164,12 +2459,10 @@ export interface components {
             /** @description Until when: at most 30 days from now. */
             until: string;
         };
-        /** @description The value. */
+        /** @description A code that the telephone shows. */
         Shown: {
-            /** @description The field. */
-            field: string;
-            /** @description What it holds. */
-            value: string;
+            /** @description Six digits. */
+            code: string;
         };
         /** @description Who signs in. */
         SignIn: {
@@ -2218,6 +2511,11 @@ export interface components {
             must_change: boolean;
             /** @description The name on screen. */
             title: string;
+        };
+        /** @description The hot spots, the hottest first, over the items that the caller sees. */
+        Spots: {
+            /** @description Each with its name, heat, trend and members. */
+            topics: Record<string, never>[];
         };
         /** @description Items that would change their stage. */
         StageChange: {
@@ -2463,6 +2761,8 @@ export interface components {
         ValueOut: {
             /** @description Whether the reader may ask to see it. */
             can_reveal: boolean;
+            /** @description Whether it was erased: nobody can read it any more. */
+            erased: boolean;
             /** @description The field. */
             field: components["schemas"]["Named"];
             /** @description What the field holds, in the word of the list language: `text`, `unit`, `time` and so on. */
@@ -2561,6 +2861,102 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description the file; or a form with the part `file` and, before it, `taken_at`, `latitude`, `longitude`, `accuracy_metres` */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     audit: {
         parameters: {
             query?: {
@@ -3206,7 +3602,7 @@ export interface operations {
             };
         };
     };
-    make: {
+    make_feed: {
         parameters: {
             query?: never;
             header?: never;
@@ -3241,7 +3637,7 @@ export interface operations {
             };
         };
     };
-    revoke: {
+    revoke_feed: {
         parameters: {
             query?: never;
             header?: never;
@@ -3709,6 +4105,139 @@ export interface operations {
             };
         };
     };
+    attachments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description number or receipt */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileOut"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    attachment: {
+        parameters: {
+            query?: {
+                /** @description As it was sent, to those who hold the item or read the field; else without what a camera writes into it. */
+                original?: boolean;
+            };
+            header?: {
+                /** @description one part, such as `bytes=0-1023` */
+                Range?: string | null;
+            };
+            path: {
+                /** @description number or receipt */
+                item: string;
+                /** @description the id that sending it gave */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description a part of it */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description the reader has it */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     events: {
         parameters: {
             query?: never;
@@ -3850,7 +4379,7 @@ export interface operations {
             };
         };
     };
-    reveal: {
+    proposals: {
         parameters: {
             query?: never;
             header?: never;
@@ -3860,9 +4389,58 @@ export interface operations {
             };
             cookie?: never;
         };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    judge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description makes a repeat the same call */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description number or receipt */
+                item: string;
+            };
+            cookie?: never;
+        };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Asked"];
+                "application/json": components["schemas"]["ProposalJudged"];
             };
         };
         responses: {
@@ -3871,7 +4449,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shown"];
+                    "application/json": components["schemas"]["Kept"];
                 };
             };
             400: {
@@ -3899,6 +4477,96 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    reveal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description number or receipt */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Asked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revealed"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5117,6 +5785,240 @@ export interface operations {
             };
         };
     };
+    papers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Papers"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    bring: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Brought"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reviewed"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description number of the document */
+                paper: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reviewed"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description number of the document */
+                paper: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Accepted"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     make_moves: {
         parameters: {
             query?: never;
@@ -5298,7 +6200,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                "application/octet-stream": number[];
             };
         };
         responses: {
@@ -6333,6 +7235,142 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    topics: {
+        parameters: {
+            query: {
+                /**
+                 * @description The list.
+                 * @example hotline
+                 */
+                list: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Spots"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    consult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Consulted"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
