@@ -136,11 +136,17 @@ fn four_megabytes_cost_four_times_one() {
         let minutes = begun.elapsed();
         let table = [b"title\tbody\n".as_slice(), b"\t", &text, b"\n"].concat();
         fs::write(&file, &table).unwrap();
-        answers("long", &run(&["triage", "topics", &path, "--format", "json"], b""));
+        // So long a cell is a quote that was never closed: the table is refused, in words.
+        let topics = run(&["triage", "topics", &path, "--format", "json"], b"");
+        assert!(String::from_utf8_lossy(&topics.stderr).contains("column 2 has more than"), "{topics:?}");
         let output = run(&["triage", "classify", "--model", &model], &table);
         assert_eq!(output.stdout.iter().filter(|byte| **byte == b'\n').count(), 1);
         minutes
     };
+    // The longest cell that is taken.
+    let text: String = String::from_utf8(long(1 << 19)).unwrap().chars().take(100_000).collect();
+    fs::write(&file, format!("title\tbody\n\t{text}\n")).unwrap();
+    answers("long", &run(&["triage", "topics", &path, "--format", "json"], b"")).unwrap();
     let (one, four) = (timed(1 << 20), timed(4 << 20));
     // Whatever else the machine does: a square would be sixteen times.
     assert!(four < one * 9 + Duration::from_secs(2), "{one:?} for 1 MiB, {four:?} for 4 MiB");

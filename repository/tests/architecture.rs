@@ -46,8 +46,14 @@ fn words(cell: &str) -> BTreeSet<String> {
 /// What is wrong with the map, one sentence each.
 fn findings(map: &str, workspace: &Workspace) -> Vec<String> {
     let mut found = Vec::new();
-    let rows: BTreeMap<String, Vec<&str>> =
-        markdown::table(map, "Crates").into_iter().map(|row| (row[0].trim_matches('`').to_owned(), row)).collect();
+    let mut rows: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    let mut twice = Vec::new();
+    for row in markdown::table(map, "Crates") {
+        let name = row[0].trim_matches('`').to_owned();
+        if rows.insert(name.clone(), row).is_some() {
+            twice.push(format!("`{name}` has two rows"));
+        }
+    }
     for (name, uses) in workspace {
         let Some(row) = rows.get(name) else {
             found.push(format!("crate `{name}` has no row"));
@@ -59,6 +65,7 @@ fn findings(map: &str, workspace: &Workspace) -> Vec<String> {
         }
     }
     found.extend(rows.keys().filter(|name| !workspace.contains_key(*name)).map(|name| format!("no crate `{name}`")));
+    found.extend(twice);
     found.extend(dependency_findings(map, workspace));
     found
 }
@@ -101,6 +108,7 @@ fn a_false_map_is_found() {
 |---|---|---|
 | `low` | a | nothing of ours |
 | `gone` | b | `low` |
+| `gone` | b | `low` |
 | `bench` | c | all |
 
 ## Dependencies
@@ -121,6 +129,7 @@ fn a_false_map_is_found() {
         crate `high` has no row
         `low` may not import `high`
         no crate `gone`
+        `gone` has two rows
         {"regex"} has no reason
         `tokio` has no reason
         nobody uses `regex`"#]]

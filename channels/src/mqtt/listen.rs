@@ -72,6 +72,14 @@ async fn session(broker: &Broker, mappings: &Mappings, intake: &Arc<Intake>) {
     if broker.is_v5 { session_v5(broker, mappings, intake).await } else { session_v4(broker, mappings, intake).await }
 }
 
+/// What was published is acknowledged: at once, or when it is kept.
+fn answer<A: Future<Output = ()> + Send + 'static>(intake: &Arc<Intake>, taken: Taken, lost: &Arc<AtomicBool>, ack: A) {
+    match taken {
+        Taken::Done => drop(tokio::spawn(ack)),
+        Taken::Keep(frame) => keep(intake, frame, lost, ack),
+    }
+}
+
 /// Keeps a frame; when it is on disk `ack` is done, else the session is lost.
 fn keep<A: Future<Output = ()> + Send + 'static>(
     intake: &Arc<Intake>,
@@ -115,13 +123,9 @@ async fn session_v4(broker: &Broker, mappings: &Mappings, intake: &Arc<Intake>) 
             Ok(Event::Incoming(Incoming::Publish(publish))) => {
                 let topic = String::from_utf8_lossy(&publish.topic).into_owned();
                 let client = client.clone();
-                match take(intake, mappings, &topic, &publish.payload.clone(), publish.dup) {
-                    Taken::Done => drop(tokio::spawn(async move { client.ack(&publish).await })),
-                    Taken::Keep(frame) => keep(intake, frame, &lost, async move {
-                        // One that is lost is sent again, and known then.
-                        let _ = client.ack(&publish).await;
-                    }),
-                }
+                let taken = take(intake, mappings, &topic, &publish.payload.clone(), publish.dup);
+                // One that is lost is sent again, and known then.
+                answer(intake, taken, &lost, async move { drop(client.ack(&publish).await) });
             }
             Ok(_) => {}
             Err(error) => return tracing::warn!(%error, host = broker.host, "the broker is away"),
@@ -156,13 +160,9 @@ async fn session_v5(broker: &Broker, mappings: &Mappings, intake: &Arc<Intake>) 
             Ok(Event::Incoming(Packet::Publish(publish))) => {
                 let topic = String::from_utf8_lossy(&publish.topic).into_owned();
                 let client = client.clone();
-                match take(intake, mappings, &topic, &publish.payload.clone(), publish.dup) {
-                    Taken::Done => drop(tokio::spawn(async move { client.ack(&publish).await })),
-                    Taken::Keep(frame) => keep(intake, frame, &lost, async move {
-                        // One that is lost is sent again, and known then.
-                        let _ = client.ack(&publish).await;
-                    }),
-                }
+                let taken = take(intake, mappings, &topic, &publish.payload.clone(), publish.dup);
+                // One that is lost is sent again, and known then.
+                answer(intake, taken, &lost, async move { drop(client.ack(&publish).await) });
             }
             Ok(_) => {}
             Err(error) => return tracing::warn!(%error, host = broker.host, "the broker is away"),
