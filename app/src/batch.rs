@@ -65,6 +65,16 @@ impl<'a> Batch<'a> {
         self.touched.get(&id).map(|touched| &*touched.item)
     }
 
+    /// Whether an item came to be in this batch.
+    pub(crate) fn is_new(&self, id: ItemId) -> bool {
+        self.touched.get(&id).is_some_and(|touched| touched.before == 0)
+    }
+
+    /// What is in force.
+    pub(crate) fn settings(&self) -> &Arc<Settings> {
+        &self.settings
+    }
+
     /// Decides on items that were changed lately as this program left them.
     pub(crate) fn recalling(app: &'a App, now: Timestamp) -> Self {
         Self { may_recall: true, ..Self::new(app, now) }

@@ -161,12 +161,22 @@ impl App {
     /// # Errors
     /// [`AppError::Changed`] when others changed the item; those of [`App::carry_out`].
     pub fn carry_out_if(&self, request: &Request, seen: Option<u32>, now: Timestamp) -> Result<Answer, AppError> {
+        self.carry_out_and(request, seen, now, |batch, request| batch.carry_out(request))
+    }
+
+    fn carry_out_and(
+        &self,
+        request: &Request,
+        seen: Option<u32>,
+        now: Timestamp,
+        decide: impl Fn(&mut Batch<'_>, &Request) -> Result<Answer, AppError>,
+    ) -> Result<Answer, AppError> {
         let key = request.key.clone().map(CommandKey::new).transpose()?;
         let entering = match self.enter(request) {
             Ok(entering) => entering,
             Err(error) => return self.answered(key.as_ref())?.ok_or(error),
         };
-        let done = self.carry_out_entered(&entering.request, key, seen, now);
+        let done = self.carry_out_entered(&entering.request, key, seen, now, decide);
         entering.settle(self, matches!(done, Ok((_, true))));
         done.map(|(answer, _)| answer)
     }
@@ -178,13 +188,14 @@ impl App {
         key: Option<CommandKey>,
         seen: Option<u32>,
         now: Timestamp,
+        decide: impl Fn(&mut Batch<'_>, &Request) -> Result<Answer, AppError>,
     ) -> Result<(Answer, bool), AppError> {
         let before = |answer: Answer| (answer, false);
         let mut now = Timestamp::from_second(now.as_second()).unwrap_or(now);
         let (mut ticked, mut recalls) = (false, true);
         for _ in 0..ATTEMPTS_MAX {
             let mut batch = if recalls { Batch::recalling(self, now) } else { Batch::new(self, now) };
-            let answer = batch.carry_out(request);
+            let answer = decide(&mut batch, request);
             let changed = match (seen, &request.about) {
                 (Some(seen), About::Item(id)) => batch.looked_at(*id).filter(|events| *events != seen),
                 _ => None,

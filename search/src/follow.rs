@@ -1,11 +1,12 @@
 //! How the index follows the log: commit by commit, in its order; the same commit twice changes nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::PoisonError;
 
 use item::event::{Actor, Event, STORE_STREAM, What};
 use item::{Item, ItemId};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use store::Store;
 
 use crate::{Index, SearchError, words};
@@ -72,11 +73,14 @@ impl Index {
             if reorganised {
                 rise_again(&transaction, known)?;
             }
+            let mut texts = Vec::new();
             for (id, traces) in &touched {
                 if let Some(item) = store.item(*id)? {
-                    keep(&transaction, &item, traces, known)?;
+                    texts.extend(keep(&transaction, &item, traces, known)?);
                 }
             }
+            // All texts at the end: each statement between two of them would make the index write what it has so far.
+            texts.iter().try_for_each(|text| text.write(&transaction))?;
             transaction.execute("UPDATE position SET commits = ?1", [last.cast_signed()])?;
             transaction.commit()?;
             self.set_position(last);
@@ -116,19 +120,54 @@ fn items_of(connection: &Connection, list: &str) -> Result<Vec<ItemId>, SearchEr
     Ok(items.map(|id| id.map(i64::cast_unsigned)).collect::<Result<_, _>>()?)
 }
 
+/// The words of an item, where they are others than before.
+pub(crate) struct Text {
+    id: i64,
+    text: String,
+    place: String,
+}
+
+impl Text {
+    fn of(item: &Item, said: &str, at: &str) -> Self {
+        let (mut text, mut place) = (String::new(), String::new());
+        words::indexed(&item.receipt, &mut text);
+        words::indexed(said, &mut text);
+        words::indexed(at, &mut place);
+        Self { id: item.id.cast_signed(), text, place }
+    }
+
+    pub(crate) fn write(&self, connection: &Connection) -> Result<(), SearchError> {
+        connection
+            .prepare_cached("INSERT OR REPLACE INTO words (rowid, text, place) VALUES (?1, ?2, ?3)")?
+            .execute(params![self.id, self.text, self.place])?;
+        Ok(())
+    }
+}
+
+/// Keeps what is known of an item, but for its words: those that are to be written are given back.
 pub(crate) fn keep(
     connection: &Connection,
     item: &Item,
     traces: &Traces,
     known: &dyn Known,
-) -> Result<(), SearchError> {
+) -> Result<Option<Text>, SearchError> {
     let id = item.id.cast_signed();
     let millis = |at: jiff::Timestamp| at.as_millisecond();
+    let (text, place) = (known.text(item), known.place(item));
+    let mut hasher = DefaultHasher::new();
+    (&item.receipt, &text, &place).hash(&mut hasher);
+    let told = hasher.finish().cast_signed();
+    let before: Option<i64> = connection
+        .prepare_cached("SELECT told FROM rows WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
     // What has no due comes after all that has one.
     let runs = item.is_live() && item.suspended.is_none();
     let due = item.due.as_ref().filter(|_| runs).map_or(i64::MAX, |due| millis(due.at));
     connection
-        .prepare_cached("INSERT OR REPLACE INTO rows VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")?
+        .prepare_cached(
+            "INSERT OR REPLACE INTO rows VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        )?
         .execute(params![
             id,
             item.list,
@@ -143,26 +182,21 @@ pub(crate) fn keep(
             item.relapses,
             known.subject(item),
             item.parent.map(u64::cast_signed),
+            told,
         ])?;
-    let mut text = String::new();
-    words::indexed(&item.receipt, &mut text);
-    words::indexed(&known.text(item), &mut text);
-    let mut place = String::new();
-    words::indexed(&known.place(item), &mut place);
-    connection
-        .prepare_cached("INSERT OR REPLACE INTO words (rowid, text, place) VALUES (?1, ?2, ?3)")?
-        .execute(params![id, text, place])?;
     for unit in &traces.units {
         see(connection, id, unit, known)?;
     }
     for person in &traces.persons {
         connection.prepare_cached("INSERT OR IGNORE INTO persons VALUES (?1, ?2)")?.execute(params![person, id])?;
     }
-    connection.prepare_cached("DELETE FROM hidden WHERE id = ?1")?.execute([id])?;
+    if before.is_some() {
+        connection.prepare_cached("DELETE FROM hidden WHERE id = ?1")?.execute([id])?;
+    }
     for mark in known.hidden_as(item) {
         connection.prepare_cached("INSERT OR IGNORE INTO hidden VALUES (?1, ?2)")?.execute(params![id, mark])?;
     }
-    Ok(())
+    Ok((before != Some(told)).then(|| Text::of(item, &text, &place)))
 }
 
 /// An item is seen by the units through which it passed and by those above them.

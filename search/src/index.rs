@@ -11,7 +11,7 @@ use store::Store;
 use crate::SearchError;
 
 /// The format of the file; another one is thrown away.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// The most readers that are kept for the next question.
 const READERS_MAX: usize = 16;
 /// How long a reader waits for the index.

@@ -13,7 +13,8 @@ CREATE TABLE rows (
     raised INTEGER NOT NULL,
     relapses INTEGER NOT NULL,
     subject TEXT,
-    parent INTEGER
+    parent INTEGER,
+    told INTEGER NOT NULL
 );
 CREATE INDEX rows_list ON rows (list, id);
 CREATE INDEX rows_stage ON rows (stage, id);

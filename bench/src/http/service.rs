@@ -108,13 +108,22 @@ pub struct Caller {
 impl Caller {
     /// Posts a body and gives the answer; one that is no 2xx fails.
     pub fn post(&mut self, key: &str, path: &str, body: &Value) -> Result<Value, Failure> {
-        let body = body.to_string();
+        self.send(key, path, "application/json", body.to_string().as_bytes())
+    }
+
+    /// Sends a file and gives its id.
+    pub fn file(&mut self, key: &str, bytes: &[u8]) -> Result<String, Failure> {
+        let kept = self.send(key, "/api/v1/attachments", "application/octet-stream", bytes)?;
+        Ok(kept["id"].as_str().ok_or("no id")?.to_owned())
+    }
+
+    fn send(&mut self, key: &str, path: &str, kind: &str, body: &[u8]) -> Result<Value, Failure> {
         let head = format!(
-            "POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\n\
-             Content-Length: {}\r\n\r\n{body}",
+            "POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Type: {kind}\r\n\
+             Content-Length: {}\r\n\r\n",
             body.len()
         );
-        self.reader.get_mut().write_all(head.as_bytes())?;
+        self.reader.get_mut().write_all(&[head.as_bytes(), body].concat())?;
         let (mut status, mut length, mut line) = (String::new(), 0, String::new());
         while self.reader.read_line(&mut line)? > 2 {
             if status.is_empty() {
@@ -128,7 +137,8 @@ impl Caller {
         let mut bytes = vec![0; length];
         self.reader.read_exact(&mut bytes)?;
         if !status.contains(" 20") {
-            return Err(format!("{path} {body}: {status}{}", String::from_utf8_lossy(&bytes)).into());
+            let said = String::from_utf8_lossy(body.get(..500).unwrap_or(body));
+            return Err(format!("{path} {said}: {status}{}", String::from_utf8_lossy(&bytes)).into());
         }
         Ok(serde_json::from_slice(&bytes)?)
     }

@@ -57,7 +57,12 @@ pub(super) type Headed<const N: usize, T> = ([(HeaderName, HeaderValue); N], Jso
 
 /// The tag of an item as it is now.
 pub(super) fn tag(item: &Item) -> String {
-    format!("\"{}.{}\"", item.id, item.sequence)
+    tag_of(item.id, item.sequence)
+}
+
+/// The tag of an item with so many events.
+pub(super) fn tag_of(id: item::ItemId, sequence: u32) -> String {
+    format!("\"{id}.{sequence}\"")
 }
 
 /// The number of events that an `If-Match` of an item names.

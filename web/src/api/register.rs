@@ -108,20 +108,12 @@ fn by(caller: &Caller, channel: Option<String>) -> Result<By, ApiError> {
     }
 }
 
-/// Keeps the item, and lets the dispatch table of its list make its move.
+/// Keeps the item as the dispatch table of its list leaves it.
 fn keep(service: &Service, request: &Request) -> Result<(StatusCode, Headed<2, Kept>), ApiError> {
-    let now = service.now();
-    let answer = service.app.carry_out(request, now)?;
-    // The item is kept: what the table makes of it can also be done by hand, and a repeat must not fail on it.
-    if let Err(error) = service.app.dispatch(answer.item, now) {
-        tracing::warn!(%error, item = answer.item, "the dispatch table could not make its move");
-    }
+    let app::Answer { item: id, receipt, stage, sequence, .. } = service.app.register(request, service.now())?;
     service.live.nudge();
-    let item = service.app.store().item(answer.item).map_err(app::AppError::from)?;
-    let item = item.ok_or_else(|| ApiError::inside(&"an item that was just kept is not there"))?;
     let header = |text: &str| HeaderValue::from_str(text).map_err(|error| ApiError::inside(&error));
     let headers =
-        [(LOCATION, header(&format!("/api/v1/items/{}", item.receipt))?), (ETAG, header(&super::item::tag(&item))?)];
-    let kept = Kept { id: item.id, receipt: item.receipt, stage: item.stage, sequence: item.sequence };
-    Ok((StatusCode::CREATED, (headers, Json(kept))))
+        [(LOCATION, header(&format!("/api/v1/items/{receipt}"))?), (ETAG, header(&super::item::tag_of(id, sequence))?)];
+    Ok((StatusCode::CREATED, (headers, Json(Kept { id, receipt, stage, sequence }))))
 }

@@ -63,10 +63,7 @@ fn keep(service: &Service, params: &mut Params, headers: &HeaderMap) -> Result<S
         by: By::Channel(CHANNEL.to_owned()),
         chance: None,
     };
-    let kept = service.app.carry_out(&request, now).map_err(ApiError::from)?;
-    if let Err(error) = service.app.dispatch(kept.item, now) {
-        tracing::warn!(%error, item = kept.item, "the dispatch table could not make its move");
-    }
+    let kept = service.app.register(&request, now).map_err(ApiError::from)?;
     service.live.nudge();
     Ok(kept.receipt)
 }
