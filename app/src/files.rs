@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError};
 
-use attachments::{FileError, Files, Sent, is_id};
+use attachments::{FileError, Files, Incoming, Sent, is_id};
 use definition::Literal;
 use definition::list::{Field, FieldKind, List};
 use item::{Fields, Item, ItemId};
@@ -131,6 +131,24 @@ impl App {
         // Most of it while nobody waits.
         self.mark_files(files)?;
         files.sweep(before, || self.mark_files(files))
+    }
+
+    /// Begins to take a file in from somebody. Whose files wait in large numbers may have named them meanwhile: that is
+    /// looked up before he is refused.
+    ///
+    /// # Errors
+    /// [`AppError::Attachment`]; trouble with the store.
+    pub fn begin_file(&self, files: &Files, by: &str) -> Result<Incoming, AppError> {
+        match files.begin(by) {
+            Err(FileError::TooMany) => {}
+            begun => return Ok(begun?),
+        }
+        {
+            // One looks it up for all.
+            let _alone = self.sweep_at.lock().unwrap_or_else(PoisonError::into_inner);
+            self.mark_files(files)?;
+        }
+        Ok(files.begin(by)?)
     }
 
     /// Marks the files that events name, from where this stopped last.

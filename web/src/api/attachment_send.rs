@@ -78,7 +78,8 @@ pub(super) async fn send(
         return Err(FileError::TooLarge.into());
     }
     let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-    let incoming = files.begin(&caller.name)?;
+    let (begun, sender) = (Arc::clone(&files), caller.name.clone());
+    let incoming = service.work(move |service| Ok(service.app.begin_file(&begun, &sender)?)).await?;
     let got = if kind.starts_with("multipart/form-data") {
         of_form(request, incoming).await?
     } else {

@@ -231,3 +231,19 @@ async fn what_cannot_be_taken_is_refused_with_a_code() {
     check("reader", "image/jpeg", &photo, 403, "forbidden").await;
     check("", "image/jpeg", &photo, 401, "not_signed_in").await;
 }
+
+#[tokio::test]
+async fn who_names_his_files_may_send_more() {
+    let town = Town::new();
+    let item = handling(&town).await;
+    let mut files = Vec::new();
+    for shade in 0..u8::try_from(attachments::PENDING_MAX).unwrap() {
+        files.push(sent(&town, "water", &photo(shade)).await);
+    }
+    let refused = send(&town, "water", "image/jpeg", &photo(254)).await;
+    assert_eq!((refused.status, refused.code()), (StatusCode::TOO_MANY_REQUESTS, "too_many_files".to_owned()));
+    sent(&town, "housing", &photo(254)).await;
+    let submitted = submit(&town, &item, json!(files[..50])).await;
+    assert_eq!(submitted.status, StatusCode::OK, "{}", submitted.text);
+    sent(&town, "water", &photo(253)).await;
+}
