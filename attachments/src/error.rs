@@ -14,6 +14,13 @@ pub enum FileError {
     /// A type that is not taken.
     #[error("{0}; send JPEG, PNG, WebP, PDF, DOCX, XLSX, MP3, M4A, WAV, AMR or MP4")]
     TypeRefused(String),
+    /// It is no picture that can be drawn.
+    #[error("this is no picture that can be drawn; send JPEG or PNG")]
+    NoPicture,
+    /// More pixels than a screen can draw.
+    #[error("the picture has more than {} pixels a side, or more than {} in all; send a smaller one",
+        crate::SIDE_PIXELS_MAX, crate::PIXELS_MAX)]
+    TooManyPixels,
     /// It says that it is something else than it is.
     #[error("it is sent as {said} and is {found}; send it as what it is")]
     TypeDiffers {
@@ -58,7 +65,8 @@ impl FileError {
         match self {
             Self::TooLarge => "too_large",
             Self::Empty => "empty",
-            Self::TypeRefused(_) => "type_refused",
+            Self::TypeRefused(_) | Self::NoPicture => "type_refused",
+            Self::TooManyPixels => "too_many_pixels",
             Self::TypeDiffers { .. } => "type_differs",
             Self::CutOff => "cut_off",
             Self::Damaged(_) => "damaged",

@@ -10,6 +10,7 @@ mod keep;
 mod look;
 mod meta;
 mod objects;
+mod picture;
 mod scan;
 mod sweep;
 
@@ -19,5 +20,6 @@ pub use keep::{Files, Hold, PENDING_MAX, Which};
 pub use look::{Kind, Type};
 pub use meta::{Facts, FactsFrom, Meta, NAME_CHARS_MAX, Position, Sent, is_id};
 pub use objects::{Disk, Objects};
+pub use picture::{PIXELS_MAX, Picture, SIDE_PIXELS_MAX, picture};
 pub use scan::Scanner;
 pub use sweep::Fault;

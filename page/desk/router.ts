@@ -22,6 +22,7 @@ export const router = createRouter({
     { path: '/organisation', name: 'organisation', component: () => import('./pages/Organisation.vue') },
     { path: '/dispatch/:list?', name: 'dispatch', component: () => import('./pages/Dispatch.vue'), props: true },
     { path: '/boundaries', name: 'boundaries', component: () => import('./pages/Boundaries.vue') },
+    { path: '/plans/:plan?', name: 'plans', component: () => import('./pages/Plans.vue'), props: true },
     { path: '/users', name: 'users', component: () => import('./pages/Users.vue') },
     { path: '/keys', name: 'keys', component: () => import('./pages/Keys.vue') },
     { path: '/audit', name: 'audit', component: () => import('./pages/Audit.vue') },

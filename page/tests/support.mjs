@@ -77,11 +77,11 @@ async function demo() {
 }
 
 /** Starts the program on a fresh demo, or again on the folder of one that was stopped. */
-export async function serve({ data, port = 0 } = {}) {
+export async function serve({ data, port = 0, more = [] } = {}) {
   const made = await demo()
   const folder = data ?? mkdtempSync(join(tmpdir(), 'qingdan-page-'))
   if (data === undefined) cpSync(made.folder, folder, { recursive: true })
-  const { said, stop } = await start(folder, port, /listening on http:\/\/\S+\n/)
+  const { said, stop } = await start(folder, port, /listening on http:\/\/\S+\n/, more)
   const url = /listening on (http:\/\/\S+)/.exec(said)[1]
   const page = await (await fetch(url, { headers: { accept: 'text/html' } })).text()
   assert.ok(page.includes('/assets/desk-'), 'the program carries no page: run `make page` and build it again')
@@ -178,4 +178,33 @@ export async function other(service, login) {
   const answer = await context.post('/api/v1/session', { data: { login, password: service.passwords[login] } })
   assert.equal(answer.status(), 200, await answer.text())
   return { call: (method, path, data, multipart) => call({ request: context }, method, path, data, multipart), end: () => context.dispose() }
+}
+
+/** An invented floor of 1200 by 700 pixels, as PNG. */
+export async function drawing(page) {
+  const url = await page.evaluate(() => {
+    const canvas = document.createElement('canvas')
+    ;[canvas.width, canvas.height] = [1200, 700]
+    const context = canvas.getContext('2d')
+    context.fillStyle = '#ffffff'
+    context.fillRect(0, 0, 1200, 700)
+    context.strokeStyle = context.fillStyle = '#59636f'
+    context.lineWidth = 6
+    context.strokeRect(20, 20, 1160, 660)
+    context.lineWidth = 3
+    context.font = '22px sans-serif'
+    const rooms = [[20, 20, 260, 260, '控制室'], [280, 20, 400, 260, '商铺 101'], [680, 20, 500, 260, '商铺 102'], [20, 400, 360, 280, '仓库'], [380, 400, 380, 280, '餐饮区'], [760, 400, 420, 280, '设备间']]
+    for (const [x, y, width, height, name] of rooms) {
+      context.strokeRect(x, y, width, height)
+      context.fillText(name, x + 16, y + 36)
+    }
+    context.fillText('走廊', 560, 348)
+    return canvas.toDataURL('image/png')
+  })
+  return Buffer.from(url.split(',')[1], 'base64')
+}
+
+/** Keeps a picture of the page where somebody wants to look at it: `SHOTS=folder`. */
+export async function shoot(page, name) {
+  if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `${name}.png`), animations: 'disabled' })
 }

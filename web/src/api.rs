@@ -32,6 +32,8 @@ mod minutes;
 mod organisation;
 mod outside;
 mod password;
+mod plan_pictures;
+mod plans;
 mod proposals;
 mod publish;
 mod register;
@@ -120,6 +122,11 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(measures::measures))
         .routes(routes!(organisation::organisation, load::load_organisation))
         .routes(routes!(boundaries::boundaries, boundaries::set_boundaries))
+        .routes(routes!(plans::plans, plans::add_plan).layer(DefaultBodyLimit::max(crate::plans::PICTURE_BYTES_MAX)))
+        .routes(routes!(plans::set_plan, plans::remove_plan))
+        .routes(routes!(plan_pictures::picture))
+        .routes(routes!(plan_pictures::of_item))
+        .routes(routes!(plan_pictures::picture_for_item))
         .routes(routes!(changes::changes))
         .routes(routes!(subscriptions::subscriptions, subscriptions::subscribe))
         .routes(routes!(subscriptions::unsubscribe))

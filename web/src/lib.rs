@@ -19,6 +19,7 @@ mod open311;
 mod openapi;
 pub mod outward;
 mod page;
+mod plans;
 mod push;
 pub mod query;
 mod serve;

@@ -20,6 +20,7 @@ use crate::limits::{Limits, Pace};
 use crate::live::Live;
 use crate::observe::Figures;
 use crate::oidc::{OidcOptions, Provider};
+use crate::plans::Plans;
 use crate::signals::Signals;
 
 /// The most calls that work on the store at the same time; others wait their turn.
@@ -64,6 +65,7 @@ pub struct Service {
     pub options: Options,
     /// Devices, once somebody listens to them.
     pub signals: OnceLock<Signals>,
+    pub(crate) plans: Plans,
     pub(crate) live: Live,
     pub(crate) provider: Option<Provider>,
     pub(crate) figures: Figures,
@@ -96,6 +98,7 @@ impl Service {
             identity,
             signals: OnceLock::new(),
             outbox,
+            plans: Plans::new(&options.data),
             live: Live::default(),
             provider: options.oidc.clone().map(|oidc| Provider::new(oidc, &options.public_url)),
             figures: Figures::default(),

@@ -114,6 +114,10 @@ pub(crate) fn of_file(error: &FileError) -> String {
         FileError::TypeRefused(_) => {
             "不接受此类文件；请上传 JPEG、PNG、WebP、PDF、DOCX、XLSX、MP3、M4A、WAV、AMR 或 MP4".to_owned()
         }
+        FileError::NoPicture => "不是可以显示的图片；请上传 JPEG 或 PNG".to_owned(),
+        FileError::TooManyPixels => {
+            format!("图片过大；每边不超过 {} 像素，请缩小后再上传", attachments::SIDE_PIXELS_MAX)
+        }
         FileError::TypeDiffers { found, .. } => format!("声明的类型与文件内容不符，文件实为 {found}"),
         FileError::CutOff => "文件不完整，请重新上传".to_owned(),
         FileError::Damaged(_) => "文件已损坏，请上传原始文件".to_owned(),

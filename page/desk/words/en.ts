@@ -405,6 +405,10 @@ export const en: DeskWords = {
     crsNames: { wgs84: 'CGCS2000 / WGS-84 degrees', gcj02: 'GCJ-02 (Amap, Tencent)', bd09: 'BD-09 (Baidu)', mercator: 'Web Mercator (EPSG:3857)' },
     wrong: { json: 'The file is no JSON', collection: 'It is no GeoJSON FeatureCollection', many: 'Too many features or points; simplify it first', coordinates: 'Coordinates are no numbers', none: 'It has no polygons', outside: 'The coordinates are not in China; check their system' },
   },
+  plans: {
+    name: 'Name',
+    title: 'Floor plans', hint: 'One picture a floor (PNG or JPEG, at most 10 MB and 12000 pixels a side); click on it to put devices there. When an alarm comes, the device that speaks is marked on it.', add: 'Upload a plan', replace: 'Another picture', remove: 'Remove', removed: 'The plan was removed', added: 'The plan is there', building: 'Building', floor: 'Floor', file: 'Picture', choose: 'Choose a picture', go: 'Upload', empty: 'No floor plans yet', emptyHint: 'Upload the plan of a floor, then put the devices of the building on it.', devices: 'Devices', placed: '{count} on the plan', place: 'Put on the plan', placing: 'Click where it is', move: 'Move', take: 'Take off', cancel: 'Cancel', save: 'Save', saved: 'The places are saved', unsaved: 'Changes that are not saved', part: 'Part (may be empty)', partHint: 'As its signals name it, such as 火灾自动报警系统1 点型感烟 1区5号', onPlan: 'on the plan', notOnPlan: 'not on the plan', noDevices: 'No device of this building is known', label: 'Plan of {building}, {floor}', shown: '{building} · {floor}', speaks: 'The device that speaks', other: 'Other devices', offPlan: 'The device that speaks is not on a plan yet.', floors: 'Floors', keys: 'Arrow keys move the plan, plus and minus zoom; places can also be typed into the table below.', across: 'Across %', down: 'Down %', legend: 'Key', list: 'Devices on the plan', noPicture: 'The picture cannot be shown',
+  },
   files: { title: 'Files', before: 'Before', after: 'After', older: '{count} that were replaced', choose: 'Choose a file', sending: 'Sending…' },
   alarms: {
     title: 'Alarms',

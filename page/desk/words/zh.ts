@@ -403,6 +403,10 @@ export const zh = {
     crsNames: { wgs84: 'CGCS2000 / WGS-84 经纬度', gcj02: 'GCJ-02（高德、腾讯）', bd09: 'BD-09（百度）', mercator: 'Web 墨卡托（EPSG:3857）' },
     wrong: { json: '文件不是 JSON', collection: '不是 GeoJSON 要素集（FeatureCollection）', many: '要素或点太多，请先简化', coordinates: '坐标不是数字', none: '没有面要素（Polygon、MultiPolygon）', outside: '坐标不在中国范围内，请核对坐标系' },
   },
+  plans: {
+    name: '名称',
+    title: '建筑平面图', hint: '每层上传一张图（PNG 或 JPEG，不超过 10 MB，每边不超过 12000 像素），再点击图面标出设备。告警发生时，发声的设备会在图上标出。', add: '上传平面图', replace: '更换图片', remove: '删除', removed: '平面图已删除', added: '平面图已上传', building: '建筑', floor: '楼层', file: '图片文件', choose: '选择图片', go: '上传', empty: '还没有平面图', emptyHint: '先上传一层的平面图，再把该建筑的设备标在图上。', devices: '设备', placed: '已标 {count} 处', place: '在图上标出', placing: '请点击图面上的位置', move: '移动', take: '取下', cancel: '取消', save: '保存', saved: '设备位置已保存', unsaved: '有未保存的改动', part: '部位（可不填）', partHint: '与信号中的部位一致，如“火灾自动报警系统1 点型感烟 1区5号”', onPlan: '已标出', notOnPlan: '未标出', noDevices: '该建筑没有登记的设备', label: '{building} {floor} 平面图', shown: '{building} · {floor}', speaks: '发出信号的设备', other: '其他设备', offPlan: '发出信号的设备还没有标在平面图上。', floors: '楼层', keys: '可用方向键移动图面，加减键缩放；也可直接填写下方表格中的横纵位置。', across: '横向 %', down: '纵向 %', legend: '图例', list: '图上设备', noPicture: '图片无法显示',
+  },
   files: { title: '附件', before: '整改前', after: '整改后', older: '已被替换的 {count} 个', choose: '选择文件', sending: '正在上传…' },
   alarms: {
     title: '告警中心',

@@ -88,12 +88,7 @@ fn of_item(service: &Service, caller: &Caller, name: &str, page: &Page) -> Resul
     let item = service.item_for(caller, name)?;
     let signals = service.signals()?;
     let journal = &signals.intake.journal;
-    let number = |field: &str| item.fields.get(field).and_then(Literal::text)?.parse::<u64>().ok();
-    let first = match number("signal") {
-        Some(first) => journal.frame(first).map_err(|error| ApiError::inside(&error))?,
-        None => None,
-    };
-    let Some(first) = first else { return Ok(SignalsOut { device: None, signals: Vec::new() }) };
+    let Some(first) = first_of(signals, &item)? else { return Ok(SignalsOut { device: None, signals: Vec::new() }) };
     let limit = page.limit.unwrap_or(SIGNALS_USUAL).clamp(1, SIGNALS_MAX);
     let before = page.before.unwrap_or(u64::MAX);
     let mut kept = journal.of_device(first.device, before, limit).map_err(|error| ApiError::inside(&error))?;
@@ -105,6 +100,13 @@ fn of_item(service: &Service, caller: &Caller, name: &str, page: &Page) -> Resul
     let told = device.clone().unwrap_or_default();
     let shown = kept.iter().map(|kept| shown(signals, &told, kept, first.number)).collect();
     Ok(SignalsOut { device, signals: shown })
+}
+
+/// The frame that opened an item.
+pub(super) fn first_of(signals: &Signals, item: &item::Item) -> Result<Option<Kept>, ApiError> {
+    let number = item.fields.get("signal").and_then(Literal::text).and_then(|text| text.parse().ok());
+    let Some(number) = number else { return Ok(None) };
+    signals.intake.journal.frame(number).map_err(|error| ApiError::inside(&error))
 }
 
 fn shown(signals: &Signals, device: &str, kept: &Kept, first: u64) -> SignalOut {
@@ -233,7 +235,7 @@ fn keep(service: &Service, caller: &Caller, body: Forwarded) -> Result<ForwardKe
 }
 
 /// Whether a name of a device can be one: `gb26875:790300000000`.
-fn is_name(name: &str) -> bool {
+pub(super) fn is_name(name: &str) -> bool {
     name.len() <= 200 && name.split_once(':').is_some_and(|(channel, rest)| !channel.is_empty() && !rest.is_empty())
 }
 

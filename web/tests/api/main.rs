@@ -21,6 +21,8 @@ mod open311;
 #[cfg(test)]
 mod outward;
 #[cfg(test)]
+mod plans;
+#[cfg(test)]
 mod rights;
 #[cfg(test)]
 mod town;

@@ -137,6 +137,13 @@ fn calls_of_devices(town: &Known) -> Vec<Call> {
         ("get /api/v1/devices", "/api/v1/devices".into(), None),
         ("put /api/v1/devices/{device}", "/api/v1/devices/x".into(), Some(json!({}))),
         ("post /api/v1/devices/{device}/orders", "/api/v1/devices/x/orders".into(), Some(json!({ "read_status": {} }))),
+        ("get /api/v1/plans", "/api/v1/plans".into(), None),
+        ("post /api/v1/plans", "/api/v1/plans?building=x&floor=1".into(), Some(Value::String("no picture".into()))),
+        ("put /api/v1/plans/{plan}", "/api/v1/plans/7".into(), Some(json!({ "places": [] }))),
+        ("get /api/v1/plans/{plan}/picture", "/api/v1/plans/7/picture".into(), None),
+        ("delete /api/v1/plans/{plan}", "/api/v1/plans/7".into(), None),
+        ("get /api/v1/items/{item}/plans", format!("{one}/plans"), None),
+        ("get /api/v1/items/{item}/plans/{plan}/picture", format!("{one}/plans/7/picture"), None),
         ("get /api/v1/shields", "/api/v1/shields".into(), None),
         (
             "post /api/v1/shields",

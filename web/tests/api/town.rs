@@ -140,7 +140,7 @@ impl Town {
     }
 
     /// Who calls, as headers say it.
-    fn named(&self, token: &str, request: axum::http::request::Builder) -> axum::http::request::Builder {
+    pub fn named(&self, token: &str, request: axum::http::request::Builder) -> axum::http::request::Builder {
         match self.sessions.get(token) {
             Some((cookie, csrf)) => {
                 request.header("cookie", format!("qingdan={cookie}")).header("x-qingdan-csrf", csrf)
