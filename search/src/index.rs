@@ -12,8 +12,8 @@ use crate::SearchError;
 
 /// The format of the file; another one is thrown away.
 const FORMAT: u32 = 2;
-/// The most readers that are kept for the next question.
-const READERS_MAX: usize = 16;
+/// The most questions that are answered at the same time; others wait their turn.
+const READERS_MAX: usize = 8;
 /// How long a reader waits for the index.
 const REACH_MAX: Duration = Duration::from_secs(5);
 
@@ -21,7 +21,9 @@ const REACH_MAX: Duration = Duration::from_secs(5);
 pub struct Index {
     path: PathBuf,
     pub(crate) writer: Mutex<Connection>,
-    readers: Mutex<Vec<Connection>>,
+    readers: Mutex<Readers>,
+    /// Told when a reader is free again.
+    freed: Condvar,
     position: Mutex<u64>,
     moved: Condvar,
 }
@@ -53,7 +55,8 @@ impl Index {
         Ok(Self {
             path: path.to_owned(),
             writer: Mutex::new(writer),
-            readers: Mutex::new(Vec::new()),
+            readers: Mutex::new(Readers { idle: Vec::new(), left: READERS_MAX }),
+            freed: Condvar::new(),
             position: Mutex::new(position.unsigned_abs()),
             moved: Condvar::new(),
         })
@@ -84,19 +87,49 @@ impl Index {
         self.moved.notify_all();
     }
 
-    /// Answers a question on a connection of its own.
+    /// Answers a question on a connection of its own, when one is free.
     pub(crate) fn read<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, SearchError>) -> Result<T, SearchError> {
-        let kept = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let reader = match kept {
-            Some(reader) => reader,
-            None => reader(&self.path)?,
-        };
-        let answer = ask(&reader);
-        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
-        if readers.len() < READERS_MAX {
-            readers.push(reader);
+        let mut lent = Lent { index: self, reader: self.idle() };
+        match &mut lent.reader {
+            Some(reader) => ask(reader),
+            none => ask(none.insert(reader(&self.path)?)),
         }
-        answer
+    }
+
+    /// A reader that nobody uses; none where one may be opened.
+    fn idle(&self) -> Option<Connection> {
+        let readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut readers = self
+            .freed
+            .wait_while(readers, |readers| readers.idle.is_empty() && readers.left == 0)
+            .unwrap_or_else(PoisonError::into_inner);
+        let idle = readers.idle.pop();
+        readers.left -= usize::from(idle.is_none());
+        idle
+    }
+}
+
+/// Connections for questions.
+struct Readers {
+    idle: Vec<Connection>,
+    /// How many may still be opened.
+    left: usize,
+}
+
+/// A reader, or the right to open one, that goes back whatever happens.
+struct Lent<'a> {
+    index: &'a Index,
+    reader: Option<Connection>,
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        let mut readers = self.index.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        match self.reader.take() {
+            Some(reader) => readers.idle.push(reader),
+            None => readers.left += 1,
+        }
+        self.index.freed.notify_one();
     }
 }
 

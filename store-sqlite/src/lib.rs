@@ -165,6 +165,10 @@ impl Store for SqliteStore {
         self.readers.read(|reader| read::item(reader, id))
     }
 
+    fn items(&self, ids: &[ItemId]) -> Result<Vec<Item>, StoreError> {
+        self.readers.read(|reader| read::items(reader, ids))
+    }
+
     fn by_receipt(&self, receipt: &str) -> Result<Option<Item>, StoreError> {
         self.readers.read(|reader| read::by_receipt(reader, receipt))
     }
