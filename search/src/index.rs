@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
@@ -24,8 +24,11 @@ pub struct Index {
     readers: Mutex<Readers>,
     /// Told when a reader is free again.
     freed: Condvar,
-    position: Mutex<u64>,
+    position: Mutex<Position>,
+    /// Told when the index came further.
     moved: Condvar,
+    /// Told when somebody waits for it to come further.
+    asked: Condvar,
 }
 
 impl Index {
@@ -57,15 +60,20 @@ impl Index {
             writer: Mutex::new(writer),
             readers: Mutex::new(Readers { idle: Vec::new(), left: READERS_MAX }),
             freed: Condvar::new(),
-            position: Mutex::new(position.unsigned_abs()),
+            position: Mutex::new(Position { commit: position.unsigned_abs(), waiting: 0 }),
             moved: Condvar::new(),
+            asked: Condvar::new(),
         })
     }
 
     /// The number of the last commit that the index knows.
     #[must_use]
     pub fn position(&self) -> u64 {
-        *self.position.lock().unwrap_or_else(PoisonError::into_inner)
+        self.place().commit
+    }
+
+    fn place(&self) -> MutexGuard<'_, Position> {
+        self.position.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits until the index knows all that the log holds now.
@@ -74,16 +82,26 @@ impl Index {
     /// [`SearchError::Behind`] when it does not come so far in time.
     pub fn reach(&self, store: &dyn Store) -> Result<(), SearchError> {
         let commit = store.head()?.commit;
-        let position = self.position.lock().unwrap_or_else(PoisonError::into_inner);
-        let (position, _) = self
-            .moved
-            .wait_timeout_while(position, REACH_MAX, |position| *position < commit)
-            .unwrap_or_else(PoisonError::into_inner);
-        if *position < commit { Err(SearchError::Behind { commits: commit - *position }) } else { Ok(()) }
+        let mut place = self.place();
+        if place.commit < commit {
+            place.waiting += 1;
+            self.asked.notify_one();
+            let waited = self.moved.wait_timeout_while(place, REACH_MAX, |place| place.commit < commit);
+            place = waited.unwrap_or_else(PoisonError::into_inner).0;
+            place.waiting -= 1;
+        }
+        if place.commit < commit { Err(SearchError::Behind { commits: commit - place.commit }) } else { Ok(()) }
+    }
+
+    /// Lets commits gather for so long, unless somebody waits for one: many at once cost little more than one.
+    pub fn gather(&self, at_most: Duration) {
+        let place = self.place();
+        let waited = self.asked.wait_timeout_while(place, at_most, |place| place.waiting == 0);
+        drop(waited);
     }
 
     pub(crate) fn set_position(&self, commit: u64) {
-        *self.position.lock().unwrap_or_else(PoisonError::into_inner) = commit;
+        self.place().commit = commit;
         self.moved.notify_all();
     }
 
@@ -107,6 +125,14 @@ impl Index {
         readers.left -= usize::from(idle.is_none());
         idle
     }
+}
+
+/// How far the index has come.
+struct Position {
+    /// The last commit that it knows.
+    commit: u64,
+    /// How many wait for a later one.
+    waiting: usize,
 }
 
 /// Connections for questions.
