@@ -24,6 +24,7 @@ use store::{Append, Appended, CommandKey, Commit, Count, Document, Head, Query, 
 
 use commands::Commands;
 use place::Lock;
+pub use place::copy_database;
 use readers::Readers;
 use writer::Writer;
 

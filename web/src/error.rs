@@ -85,6 +85,12 @@ impl ApiError {
         self
     }
 
+    /// In how many seconds to try again, where that is known.
+    #[must_use]
+    pub fn seconds(&self) -> Option<u64> {
+        self.0.retry_seconds
+    }
+
     /// Something in the call is not as it must be.
     #[must_use]
     pub fn bad(code: &'static str, en: impl Into<String>, zh: impl Into<String>) -> Self {

@@ -114,7 +114,7 @@ impl Serve {
         let accounts = if self.demo { demo::begin(&self.data, now)? } else { Vec::new() };
         let scanner = settings.clamd.clone().map(attachments::Scanner);
         let app = self.data.open(now)?.with_files(self.data.files(scanner)?);
-        let identity = gate(&self.data)?;
+        let identity = gate(&self.data)?.with_idle(settings.idle_minutes * 60);
         let setup = setup(&identity)?;
         let failed = |error: &dyn std::fmt::Display| Failure::Store(error.to_string());
         let runtime = tokio::runtime::Runtime::new().map_err(|error| failed(&error))?;

@@ -49,6 +49,12 @@ pub const KEYS: &[Key] = &[
         "512",
         "open connections from one address; a trusted proxy may have all",
     ),
+    key(
+        "sessions.idle_minutes",
+        Kind::Number { min: 5, max: 720 },
+        "30",
+        "minutes without a call after which a session ends; the phone keeps what was typed",
+    ),
     key("proxy.trusted", Kind::Networks, LOOPBACK, "whose `X-Forwarded-For` is believed"),
     key("oidc.issuer", Kind::Url, "", "the provider of single sign-on (OpenID Connect); https, or on this machine"),
     key("oidc.client_id", Kind::Text, "", "under which name the provider knows this service"),

@@ -22,6 +22,8 @@ pub struct Settings {
     pub log: Log,
     /// What callers may do at most.
     pub limits: Limits,
+    /// After how many minutes without a call a session ends.
+    pub idle_minutes: i64,
     /// The virus scanner.
     pub clamd: Option<String>,
     /// Addresses of the own network that may be called.
@@ -123,6 +125,7 @@ impl Settings {
             help: String::new(),
         };
         let number = |name: &str| text(name).and_then(|text| text.parse().ok()).ok_or_else(|| wrong(name));
+        let minutes = |name: &str| number(name).map(i64::from);
         let nets = |name: &str| networks(&text(name).unwrap_or_default()).map_err(|_| wrong(name));
         let gateway = |name: &str| {
             let token_file = path(&format!("{name}.token_file"));
@@ -137,6 +140,7 @@ impl Settings {
                 format: if text("log.format").as_deref() == Some("json") { LogFormat::Json } else { LogFormat::Text },
                 level: text("log.level").unwrap_or_default(),
             },
+            idle_minutes: minutes("sessions.idle_minutes")?,
             clamd: text("attachments.clamd").filter(|text| !text.trim().is_empty()),
             limits: Limits {
                 caller_per_second: number("limits.caller_per_second")?,
