@@ -180,6 +180,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erases by destroying keys: the log and its seals stay as they are. It is in the log of each item, and in the audit trail. */
+        post: operations["erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exports": {
         parameters: {
             query?: never;
@@ -1470,6 +1487,15 @@ export interface components {
             /** @description What went wrong. */
             error: components["schemas"]["Problem"];
         };
+        /** @description What was erased. */
+        ErasedOut: {
+            /** @description How many values stand in the log in the clear, from before they were encrypted. These cannot be erased. */
+            in_the_clear: number;
+            /** @description Of how many items something was erased. */
+            items: number;
+            /** @description How many keys were destroyed. */
+            keys: number;
+        };
         /** @description Something that happened to an item. */
         EventOut: {
             /**
@@ -2669,6 +2695,24 @@ export interface components {
             /** @description Chinese. */
             zh: string;
         };
+        /** @description What is erased, and why; one of `item` and `person`. */
+        ToErase: {
+            /**
+             * @description The number or receipt of an item.
+             * @example RX20250930-000001
+             */
+            item?: string | null;
+            /**
+             * @description The value of the field by which a list tells persons apart, such as a telephone number. It is kept nowhere.
+             * @example 13900000000
+             */
+            person?: string | null;
+            /**
+             * @description Why; it stands in the log.
+             * @example 来电人申请删除（个人信息保护法第四十七条）
+             */
+            reason: string;
+        };
         /** @description What a walk over the audit trail found. */
         TrailOut: {
             /** @description The first record that does not fit, with the reason. */
@@ -3514,6 +3558,85 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToErase"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasedOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

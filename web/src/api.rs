@@ -13,6 +13,7 @@ mod count;
 mod deadline;
 mod devices;
 mod dispatch;
+mod erasures;
 mod events;
 mod export;
 pub(crate) mod feed;
@@ -84,6 +85,7 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(sessions::sessions))
         .routes(routes!(sessions::end_session))
         .routes(routes!(audit::audit))
+        .routes(routes!(erasures::erase))
         .routes(routes!(items::items))
         .routes(routes!(register::register))
         .routes(routes!(count::count))

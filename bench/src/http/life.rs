@@ -11,7 +11,7 @@ const LIVES: usize = 3_200;
 const CALLERS: usize = 64;
 
 /// Who makes the moves: the desk of the hotline, its call-back, an officer and the deputy of the water bureau.
-const PEOPLE: [&str; 4] = ["p0015", "p0020", "p0113", "p0112"];
+pub const PEOPLE: [&str; 4] = ["p0015", "p0020", "p0113", "p0112"];
 
 /// How large a recording is, in bytes: a few seconds of speech.
 const RECORDING_BYTES: usize = 20_000;
@@ -37,10 +37,8 @@ fn recording(number: usize) -> Vec<u8> {
     bytes
 }
 
-/// Leads items through their lives and gives the processor time of one, server side, in milliseconds.
-pub fn lead(service: &Service) -> Result<f64, Failure> {
-    let keys = PEOPLE.map(|person| service.key(&format!("life of {person}"), person));
-    let keys: Vec<String> = keys.into_iter().collect::<Result<_, _>>()?;
+/// The moves of a life, with the recordings that they name sent: each with who of [`PEOPLE`] makes it.
+pub fn steps(service: &Service, keys: &[String]) -> Result<Vec<(usize, Value)>, Failure> {
     let mut connection = service.connect()?;
     let mut steps = Vec::new();
     for (at, (who, name, mut fields, file)) in moves().into_iter().enumerate() {
@@ -49,6 +47,14 @@ pub fn lead(service: &Service) -> Result<f64, Failure> {
         }
         steps.push((who, json!({ "name": name, "fields": fields })));
     }
+    Ok(steps)
+}
+
+/// Leads items through their lives and gives the processor time of one, server side, in milliseconds.
+pub fn lead(service: &Service) -> Result<f64, Failure> {
+    let keys = PEOPLE.map(|person| service.key(&format!("life of {person}"), person));
+    let keys: Vec<String> = keys.into_iter().collect::<Result<_, _>>()?;
+    let steps = steps(service, &keys)?;
     let before = service.processor_seconds()?;
     let led = std::thread::scope(|scope| {
         let callers: Vec<_> = (0..CALLERS)
