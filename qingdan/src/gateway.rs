@@ -104,7 +104,7 @@ impl Listeners {
         stop: &watch::Receiver<bool>,
     ) -> Result<Addresses, Failure> {
         let tls = match (&self.device_tls_cert, &self.device_tls_key) {
-            (Some(cert), Some(key)) => Some(web::tls::acceptor(cert, key)),
+            (Some(cert), Some(key)) => Some(web::tls::acceptor(cert, key, Arc::new(clock::now))),
             _ => None,
         };
         let tls = tls.transpose().map_err(|error| Failure::Usage(error.to_string()))?;

@@ -13,6 +13,9 @@ mod tests {
 
     use jiff::Timestamp;
     use journal::Journal;
+    use tokio_rustls::rustls::pki_types::ServerName;
+    use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+
     use protocols::gb26875::{
         Address, Command as Order, Component, Frame, Head, Label, Object, System, Text, write_adu,
     };
@@ -169,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn an_alarm_is_seen_by_api_within_a_second_with_its_raw_frame() {
+    fn an_alarm_is_seen_by_api_with_its_raw_frame() {
         let folder = tempfile::tempdir().unwrap();
         run(folder.path(), &["init", "--data", "var"]);
         let head = "设备编号,建筑名称,位置,管理单位\n";
@@ -235,6 +238,33 @@ mod tests {
         assert_eq!(status, 200, "{body}");
         let mut stream = connect(&served.fire).unwrap();
         assert!(!confirmed(&mut stream, &frame(Address::from_number(1), 8, 13, 0b11)));
+    }
+
+    #[test]
+    fn a_panel_may_speak_tls() {
+        let folder = tempfile::tempdir().unwrap();
+        run(folder.path(), &["init", "--data", "var"]);
+        let made = rcgen::generate_simple_self_signed(["panels.example".to_owned()]).unwrap();
+        std::fs::write(folder.path().join("chain.pem"), made.cert.pem()).unwrap();
+        std::fs::write(folder.path().join("key.pem"), made.signing_key.serialize_pem()).unwrap();
+        let tls = ["--device-tls-cert", "chain.pem", "--device-tls-key", "key.pem"];
+        let served = serve(folder.path(), &[&["--fire-listen", "127.0.0.1:0"][..], &tls].concat());
+        let mut roots = RootCertStore::empty();
+        roots.add(made.cert.der().clone()).unwrap();
+        let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+        let config = Arc::new(config.with_root_certificates(roots).with_no_client_auth());
+        let name = ServerName::try_from("panels.example").unwrap();
+        let socket = connect(&served.fire).unwrap();
+        let mut stream = StreamOwned::new(ClientConnection::new(config, name).unwrap(), socket);
+        stream.write_all(&frame(Address::from_number(1), 7, 12, 0b11)).unwrap();
+        let mut answer = [0; 30];
+        stream.read_exact(&mut answer).unwrap();
+        assert_eq!(Frame::over(&answer).unwrap().command(), Order::Confirm);
+        // One that speaks in the clear is not understood, and harms nobody.
+        assert!(!confirmed(&mut connect(&served.fire).unwrap(), &frame(Address::from_number(2), 7, 12, 1)));
+        let journal = Journal::open(&folder.path().join("var/signals.sqlite")).unwrap();
+        assert_eq!(journal.last().unwrap(), 1);
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! TLS of the service itself: a certificate chain and its key, from PEM files.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::SystemTime;
 
+use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
@@ -12,6 +14,8 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::server::{ClientHello, ResolvesServerCert};
 use tokio_rustls::rustls::sign::CertifiedKey;
+
+use crate::service::Clock;
 
 /// Why a certificate cannot be used.
 #[derive(Debug, Error)]
@@ -40,10 +44,16 @@ pub enum TlsError {
 }
 
 /// A certificate that is read anew when its files change, so that who renews it need not stop the service.
-#[derive(Debug)]
 struct Renewed {
     files: [PathBuf; 2],
     current: Mutex<Current>,
+    clock: Clock,
+}
+
+impl fmt::Debug for Renewed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Renewed").field("files", &self.files).finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug)]
@@ -51,22 +61,23 @@ struct Current {
     certificate: Arc<CertifiedKey>,
     /// When the files were written that it was read from.
     written: [Option<SystemTime>; 2],
-    looked: Instant,
+    looked: Timestamp,
 }
 
 /// How often it is looked whether the files changed, at most.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+const LOOK_EVERY: SignedDuration = SignedDuration::from_secs(1);
 
 impl ResolvesServerCert for Renewed {
     fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        if current.looked.elapsed() >= LOOK_EVERY {
-            current.looked = Instant::now();
-            let now = written(&self.files);
-            if now != current.written {
+        let now = (self.clock)();
+        if now.duration_since(current.looked).abs() >= LOOK_EVERY {
+            current.looked = now;
+            let found = written(&self.files);
+            if found != current.written {
                 match read(&self.files) {
                     Ok(certificate) => {
-                        *current = Current { certificate, written: now, looked: current.looked };
+                        *current = Current { certificate, written: found, looked: now };
                         tracing::info!("the certificate was read anew");
                     }
                     // Both files are rarely written at the same moment: it is tried again.
@@ -99,13 +110,13 @@ fn read([cert, key]: &[PathBuf; 2]) -> Result<Arc<CertifiedKey>, TlsError> {
 ///
 /// # Errors
 /// [`TlsError`].
-pub fn acceptor(cert: &Path, key: &Path) -> Result<TlsAcceptor, TlsError> {
+pub fn acceptor(cert: &Path, key: &Path, clock: Clock) -> Result<TlsAcceptor, TlsError> {
     let files = [cert.to_owned(), key.to_owned()];
-    let current = Current { written: written(&files), certificate: read(&files)?, looked: Instant::now() };
+    let current = Current { written: written(&files), certificate: read(&files)?, looked: clock() };
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(|error| TlsError::Unusable(error.to_string()))?
         .with_no_client_auth()
-        .with_cert_resolver(Arc::new(Renewed { files, current: Mutex::new(current) }));
+        .with_cert_resolver(Arc::new(Renewed { files, current: Mutex::new(current), clock }));
     Ok(TlsAcceptor::from(Arc::new(config)))
 }

@@ -109,7 +109,8 @@ impl Serve {
     pub fn run(&self, now: Timestamp, output: &mut Output<'_>) -> Result<Ended, Failure> {
         let settings = settings(&self.given, &self.data.data)?;
         logging::start(&settings.log);
-        let tls = settings.tls.as_ref().map(|tls| web::tls::acceptor(&tls.cert, &tls.key)).transpose();
+        let tls =
+            settings.tls.as_ref().map(|tls| web::tls::acceptor(&tls.cert, &tls.key, Arc::new(clock::now))).transpose();
         let tls = tls.map_err(|error| Failure::Usage(error.to_string()))?;
         let accounts = if self.demo { demo::begin(&self.data, now)? } else { Vec::new() };
         let scanner = settings.clamd.clone().map(attachments::Scanner);
