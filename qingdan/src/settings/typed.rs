@@ -7,7 +7,7 @@ use ipnet::IpNet;
 use web::Limits;
 
 use super::kind::{host, networks};
-use super::{Trouble, Values};
+use super::{Bucket, Trouble, Values};
 
 /// The settings as the program uses them.
 #[derive(Debug, Clone)]
@@ -22,6 +22,8 @@ pub struct Settings {
     pub log: Log,
     /// What callers may do at most.
     pub limits: Limits,
+    /// The bucket that keeps the files of items, instead of the folder.
+    pub bucket: Option<Bucket>,
     /// The virus scanner.
     pub clamd: Option<String>,
     /// Addresses of the own network that may be called.
@@ -137,6 +139,7 @@ impl Settings {
                 format: if text("log.format").as_deref() == Some("json") { LogFormat::Json } else { LogFormat::Text },
                 level: text("log.level").unwrap_or_default(),
             },
+            bucket: Bucket::of(values),
             clamd: text("attachments.clamd").filter(|text| !text.trim().is_empty()),
             limits: Limits {
                 caller_per_second: number("limits.caller_per_second")?,
