@@ -41,7 +41,7 @@ prepare-tests: prepare prepare-page web/tests/provider/node_modules/.package-loc
 		root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 		$$root apt-get update -q && $$root apt-get install -y -q --no-install-recommends $$missing; fi
 	@if [ "$$(cat $(VENV)/clients 2>/dev/null)" != "$(TEST_CLIENTS)" ]; then \
-		python3 -m venv $(VENV) && $(VENV)/bin/pip install -q wheel $(foreach client,$(TEST_CLIENTS),'$(client)') \
+		python3 -m venv $(VENV) && $(VENV)/bin/python -m pip install -q wheel $(foreach client,$(TEST_CLIENTS),'$(client)') \
 		&& echo "$(TEST_CLIENTS)" >$(VENV)/clients; fi
 
 # The provider of single sign-on at which the tests sign in.

@@ -64,9 +64,24 @@ fn a_store_that_refuses_says_what_to_look_at() {
         assert!(!said.contains(&store.secret) && !said.contains("hidden"), "{said}");
         expected.assert_eq(&said.replace(&store.endpoint, "STORE"));
     };
-    check(|options| *options.secret = "hidden".to_owned(), expect!["the object store refuses: STORE, bucket `photos`: 403 SignatureDoesNotMatch: the secret is not that of the key; look at `attachments.s3.secret_file`"]);
-    check(|options| options.key_id = "AKIAnobody".to_owned(), expect!["the object store refuses: STORE, bucket `photos`: 403 InvalidAccessKeyId: it does not know the key; look at `attachments.s3.key_id`"]);
-    check(|options| options.bucket = "nowhere".to_owned(), expect!["the object store refuses: STORE, bucket `nowhere`: 404 NoSuchBucket: there is no such bucket; make it, or look at `attachments.s3.bucket`"]);
+    check(
+        |options| *options.secret = "hidden".to_owned(),
+        expect![
+            "the object store refuses: STORE, bucket `photos`: 403 SignatureDoesNotMatch: the secret is not that of the key; look at `attachments.s3.secret_file`"
+        ],
+    );
+    check(
+        |options| options.key_id = "AKIAnobody".to_owned(),
+        expect![
+            "the object store refuses: STORE, bucket `photos`: 403 InvalidAccessKeyId: it does not know the key; look at `attachments.s3.key_id`"
+        ],
+    );
+    check(
+        |options| options.bucket = "nowhere".to_owned(),
+        expect![
+            "the object store refuses: STORE, bucket `nowhere`: 404 NoSuchBucket: there is no such bucket; make it, or look at `attachments.s3.bucket`"
+        ],
+    );
 }
 
 #[test]
