@@ -171,28 +171,43 @@ fn a_bucket_is_told_whole_and_never_its_secret() {
         )
     };
     let secret = [("QINGDAN_ATTACHMENTS_S3_SECRET", "hidden")];
-    check(&file("https://s3.example"), &secret, &["attachments.s3.style=host"], &expect![[r#"
+    check(
+        &file("https://s3.example"),
+        &secret,
+        &["attachments.s3.style=host"],
+        &expect![[r#"
         attachments.clamd = 127.0.0.1:3310 (DIR/qingdan.toml:2:1)
         attachments.s3.bucket = b1-photos (DIR/qingdan.toml:5:1)
         attachments.s3.endpoint = https://s3.example (DIR/qingdan.toml:4:1)
         attachments.s3.key_id = k (DIR/qingdan.toml:6:1)
         attachments.s3.style = host (--set attachments.s3.style=host)
-    "#]]);
-    check(&file("http://s3.example"), &[], &[], &expect![[r#"
+    "#]],
+    );
+    check(
+        &file("http://s3.example"),
+        &[],
+        &[],
+        &expect![[r#"
         attachments.clamd = 127.0.0.1:3310 (DIR/qingdan.toml:2:1)
         attachments.s3.bucket = b1-photos (DIR/qingdan.toml:5:1)
         attachments.s3.endpoint = http://s3.example (DIR/qingdan.toml:4:1)
         attachments.s3.key_id = k (DIR/qingdan.toml:6:1)
         DIR/qingdan.toml:4:1: `attachments.s3`: `http://s3.example` is no address of a store: it begins with https://, unless it is this machine
-    "#]]);
-    check(&file("https://s3.example"), &[], &["attachments.s3.prefix=/a"], &expect![[r#"
+    "#]],
+    );
+    check(
+        &file("https://s3.example"),
+        &[],
+        &["attachments.s3.prefix=/a"],
+        &expect![[r#"
         attachments.clamd = 127.0.0.1:3310 (DIR/qingdan.toml:2:1)
         attachments.s3.bucket = b1-photos (DIR/qingdan.toml:5:1)
         attachments.s3.endpoint = https://s3.example (DIR/qingdan.toml:4:1)
         attachments.s3.key_id = k (DIR/qingdan.toml:6:1)
         attachments.s3.prefix = /a (--set attachments.s3.prefix=/a)
         DIR/qingdan.toml:4:1: `attachments.s3`: `/a` is no prefix: letters, digits, dots, hyphens and slashes
-    "#]]);
+    "#]],
+    );
     check(
         "[attachments.s3]\nbucket = \"photos\"\nendpont = \"https://s3.example\"\n[attachments.s3.more]\na = 1\n",
         &secret,
@@ -211,13 +226,18 @@ fn a_bucket_is_told_whole_and_never_its_secret() {
             --set attachments.s3.secret_file=gone: `attachments.s3.secret_file`: gone cannot be read: No such file or directory (os error 2)
         "#]],
     );
-    check(&file("https://s3.example"), &[], &[], &expect![[r#"
+    check(
+        &file("https://s3.example"),
+        &[],
+        &[],
+        &expect![[r#"
         attachments.clamd = 127.0.0.1:3310 (DIR/qingdan.toml:2:1)
         attachments.s3.bucket = b1-photos (DIR/qingdan.toml:5:1)
         attachments.s3.endpoint = https://s3.example (DIR/qingdan.toml:4:1)
         attachments.s3.key_id = k (DIR/qingdan.toml:6:1)
         DIR/qingdan.toml:4:1: the secret of the bucket is missing: set `attachments.s3.secret_file`, or QINGDAN_ATTACHMENTS_S3_SECRET
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
