@@ -13,8 +13,8 @@ use hyper::{Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
-use tokio::time::timeout;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::time::{interval, timeout};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
@@ -25,6 +25,8 @@ use crate::FILE_BYTES_MAX;
 const CONNECT_MAX: Duration = Duration::from_secs(5);
 /// The largest answer, in bytes: a file, or a page of names.
 const ANSWER_BYTES_MAX: usize = (FILE_BYTES_MAX as usize) + (1 << 20);
+/// How long a connection is kept at most: whatever stands between forgets those that are silent, and tells nobody.
+const IDLE_FOR: Duration = Duration::from_secs(20);
 /// The most connections that are kept for the next call.
 const IDLE_MAX: usize = 8;
 
@@ -38,7 +40,10 @@ pub(super) struct Answer {
 }
 
 /// The way to a store.
-pub(super) struct Line(UnboundedSender<(Call, SyncSender<Result<Answer, String>>)>);
+pub(super) struct Line(UnboundedSender<Asked>);
+
+/// A call, and who waits for its answer.
+type Asked = (Call, SyncSender<Result<Answer, String>>);
 
 /// Where a store is.
 #[derive(Debug, Clone)]
@@ -65,19 +70,9 @@ impl Line {
         let tls = place.is_tls.then(connector).transpose().map_err(io::Error::other)?;
         let shared = Arc::new(Shared { place, tls, call_max, idle: Mutex::default() });
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let (calls, mut taken) = unbounded_channel::<(Call, SyncSender<_>)>();
+        let (calls, taken) = unbounded_channel();
         std::thread::Builder::new().name("s3".to_owned()).spawn(move || {
-            runtime.block_on(async {
-                while let Some((call, answer)) = taken.recv().await {
-                    let shared = Arc::clone(&shared);
-                    tokio::spawn(async move {
-                        let late = |_| format!("no answer within {} seconds", shared.call_max.as_secs());
-                        let done = timeout(shared.call_max, shared.call(call)).await.map_err(late);
-                        // Who asked waits for it; else nobody wants it.
-                        let _ = answer.send(done.and_then(|done| done));
-                    });
-                }
-            });
+            runtime.block_on(shared.serve(taken));
         })?;
         Ok(Self(calls))
     }
@@ -92,6 +87,38 @@ impl Line {
 }
 
 impl Shared {
+    /// Makes the calls that are asked for, beside one another, until nobody can ask any more.
+    async fn serve(self: Arc<Self>, mut asked: UnboundedReceiver<Asked>) {
+        let mut old = interval(IDLE_FOR);
+        loop {
+            tokio::select! {
+                next = asked.recv() => {
+                    let Some((call, answer)) = next else { return };
+                    let shared = Arc::clone(&self);
+                    tokio::spawn(async move {
+                        // Who asked waits for it; else nobody wants it.
+                        let _ = answer.send(shared.within(call).await);
+                    });
+                }
+                _ = old.tick() => self.forget(),
+            }
+        }
+    }
+
+    async fn within(&self, call: Call) -> Result<Answer, String> {
+        let late = |_| format!("no answer within {} seconds", self.call_max.as_secs());
+        let done = timeout(self.call_max, self.call(call)).await.map_err(late).and_then(|done| done);
+        if done.is_err() {
+            // What was kept is likely to be gone too, and the next try shall not find it out again.
+            self.forget();
+        }
+        done
+    }
+
+    fn forget(&self) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     async fn call(&self, call: Call) -> Result<Answer, String> {
         let mut sender = match self.kept() {
             Some(sender) => sender,

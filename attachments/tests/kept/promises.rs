@@ -52,7 +52,9 @@ pub fn names(objects: &dyn Objects, end: &str) -> Result<Vec<String>, FileError>
     Ok(names)
 }
 
-const PROMISES: [(&str, fn(&Home)); 6] = [
+type Promise = (&'static str, fn(&Home));
+
+const PROMISES: [Promise; 6] = [
     ("what was put is read, and replaced", what_was_put_is_read),
     ("names are told", names_are_told),
     ("each kind is kept", each_kind_is_kept),

@@ -163,16 +163,18 @@ fn mail_and_gateways_are_told_whole() {
     );
 }
 
+/// Settings of a bucket, and of the scanner beside it.
+fn bucket_at(endpoint: &str) -> String {
+    format!(
+        "[attachments]\nclamd = \"127.0.0.1:3310\"\n[attachments.s3]\nendpoint = \"{endpoint}\"\nbucket = \"b1-photos\"\nkey_id = \"k\"\n"
+    )
+}
+
 #[test]
 fn a_bucket_is_told_whole_and_never_its_secret() {
-    let file = |endpoint: &str| {
-        format!(
-            "[attachments]\nclamd = \"127.0.0.1:3310\"\n[attachments.s3]\nendpoint = \"{endpoint}\"\nbucket = \"b1-photos\"\nkey_id = \"k\"\n"
-        )
-    };
     let secret = [("QINGDAN_ATTACHMENTS_S3_SECRET", "hidden")];
     check(
-        &file("https://s3.example"),
+        &bucket_at("https://s3.example"),
         &secret,
         &["attachments.s3.style=host"],
         &expect![[r#"
@@ -184,7 +186,7 @@ fn a_bucket_is_told_whole_and_never_its_secret() {
     "#]],
     );
     check(
-        &file("http://s3.example"),
+        &bucket_at("http://s3.example"),
         &[],
         &[],
         &expect![[r#"
@@ -196,7 +198,7 @@ fn a_bucket_is_told_whole_and_never_its_secret() {
     "#]],
     );
     check(
-        &file("https://s3.example"),
+        &bucket_at("https://s3.example"),
         &[],
         &["attachments.s3.prefix=/a"],
         &expect![[r#"
@@ -208,6 +210,23 @@ fn a_bucket_is_told_whole_and_never_its_secret() {
         DIR/qingdan.toml:4:1: `attachments.s3`: `/a` is no prefix: letters, digits, dots, hyphens and slashes
     "#]],
     );
+    check(
+        &bucket_at("https://s3.example"),
+        &[],
+        &[],
+        &expect![[r#"
+        attachments.clamd = 127.0.0.1:3310 (DIR/qingdan.toml:2:1)
+        attachments.s3.bucket = b1-photos (DIR/qingdan.toml:5:1)
+        attachments.s3.endpoint = https://s3.example (DIR/qingdan.toml:4:1)
+        attachments.s3.key_id = k (DIR/qingdan.toml:6:1)
+        DIR/qingdan.toml:4:1: the secret of the bucket is missing: set `attachments.s3.secret_file`, or QINGDAN_ATTACHMENTS_S3_SECRET
+    "#]],
+    );
+}
+
+#[test]
+fn half_a_bucket_is_told_with_all_that_is_missing() {
+    let secret = [("QINGDAN_ATTACHMENTS_S3_SECRET", "hidden")];
     check(
         "[attachments.s3]\nbucket = \"photos\"\nendpont = \"https://s3.example\"\n[attachments.s3.more]\na = 1\n",
         &secret,
@@ -225,18 +244,6 @@ fn a_bucket_is_told_whole_and_never_its_secret() {
               set `attachments.s3.endpoint` too, or neither
             --set attachments.s3.secret_file=gone: `attachments.s3.secret_file`: gone cannot be read: No such file or directory (os error 2)
         "#]],
-    );
-    check(
-        &file("https://s3.example"),
-        &[],
-        &[],
-        &expect![[r#"
-        attachments.clamd = 127.0.0.1:3310 (DIR/qingdan.toml:2:1)
-        attachments.s3.bucket = b1-photos (DIR/qingdan.toml:5:1)
-        attachments.s3.endpoint = https://s3.example (DIR/qingdan.toml:4:1)
-        attachments.s3.key_id = k (DIR/qingdan.toml:6:1)
-        DIR/qingdan.toml:4:1: the secret of the bucket is missing: set `attachments.s3.secret_file`, or QINGDAN_ATTACHMENTS_S3_SECRET
-    "#]],
     );
 }
 
