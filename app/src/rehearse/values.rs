@@ -99,7 +99,7 @@ fn value(app: &App, list: &List, field: &Field, item: &Item, dice: &mut Dice, no
             Literal::Text(dice.pick(&others)?.receipt.clone())
         }
         FieldKind::Attachment => Literal::Text(format!("{}-{}.jpg", item.receipt, field.name)),
-        FieldKind::Signature => Literal::Text(format!("{} 签字", dice.pick(&words::PEOPLE)?)),
+        FieldKind::Signature => Literal::Text(format!("{} 签字", field.title.zh)),
         _ if field.personal => Literal::Text((*dice.pick(&words::PEOPLE)?).to_owned()),
         _ => {
             let said = dice.pick(words::said(&field.name)).copied();

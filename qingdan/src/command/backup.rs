@@ -61,7 +61,7 @@ impl Backup {
         store.backup(&self.to).map_err(|error| failure(error.into()))?;
         // After the store: every key and every file that it names is there.
         keys::copy(&self.data.data, &self.to)?;
-        keys::copy_files(&self.data.data, &self.to)?;
+        self.data.copy_files(&self.to)?;
         beside::copy(&self.data.data, &self.to)?;
         output.answer(&Copied { from: self.data.data.clone(), to: self.to.clone() })?;
         Ok(Ended::Well)
@@ -76,7 +76,7 @@ impl Restore {
     pub fn run(&self, output: &mut Output<'_>) -> Result<Ended, Failure> {
         SqliteStore::restore(&self.from, &self.data.data).map_err(|error| failure(error.into()))?;
         keys::copy(&self.from, &self.data.data)?;
-        keys::copy_files(&self.from, &self.data.data)?;
+        keys::restore_files(&self.from, &self.data.data)?;
         beside::copy(&self.from, &self.data.data)?;
         output.answer(&Copied { from: self.from.clone(), to: self.data.data.clone() })?;
         Ok(Ended::Well)

@@ -114,7 +114,8 @@ impl Serve {
         let tls = tls.map_err(|error| Failure::Usage(error.to_string()))?;
         let accounts = if self.demo { demo::begin(&self.data, now)? } else { Vec::new() };
         let scanner = settings.clamd.clone().map(attachments::Scanner);
-        let app = self.data.open(now)?.with_files(self.data.files(scanner)?);
+        let files = |data: &Data| data.files_in(settings.bucket.as_ref(), scanner);
+        let app = self.data.open_with(now, files)?;
         let identity = gate(&self.data)?.with_idle(settings.idle_minutes * 60);
         let setup = setup(&identity)?;
         let failed = |error: &dyn std::fmt::Display| Failure::Store(error.to_string());

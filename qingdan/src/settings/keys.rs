@@ -77,6 +77,33 @@ pub const KEYS: &[Key] = &[
     key("wecom.url", Kind::Url, "", "the gateway of 政务微信, which takes a JSON POST"),
     key("wecom.token_file", Kind::Path, "", "a file that holds its bearer token"),
     key(
+        "attachments.s3.endpoint",
+        Kind::Url,
+        "",
+        "an S3 store that keeps the files, instead of the folder; https, or on this machine",
+    ),
+    key("attachments.s3.bucket", Kind::Text, "", "its bucket, which is there already"),
+    key(
+        "attachments.s3.prefix",
+        Kind::Text,
+        "",
+        "what all names in the bucket begin with; one service alone has a bucket or prefix",
+    ),
+    key("attachments.s3.region", Kind::Text, "us-east-1", "the region that the store expects in signatures"),
+    key(
+        "attachments.s3.style",
+        Kind::Choice(&["path", "host"]),
+        "path",
+        "where the bucket stands: in the path, or before the host",
+    ),
+    key("attachments.s3.key_id", Kind::Text, "", "the id of the key at the store"),
+    key(
+        "attachments.s3.secret_file",
+        Kind::Path,
+        "",
+        "a file with the secret of the key; else QINGDAN_ATTACHMENTS_S3_SECRET holds it",
+    ),
+    key(
         "attachments.clamd",
         Kind::Path,
         "",

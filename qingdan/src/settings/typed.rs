@@ -7,7 +7,7 @@ use ipnet::IpNet;
 use web::Limits;
 
 use super::kind::{host, networks};
-use super::{Trouble, Values};
+use super::{Bucket, Trouble, Values};
 
 /// The settings as the program uses them.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub struct Settings {
     pub limits: Limits,
     /// After how many minutes without a call a session ends.
     pub idle_minutes: i64,
+    /// The bucket that keeps the files of items, instead of the folder.
+    pub bucket: Option<Bucket>,
     /// The virus scanner.
     pub clamd: Option<String>,
     /// Addresses of the own network that may be called.
@@ -141,6 +143,7 @@ impl Settings {
                 level: text("log.level").unwrap_or_default(),
             },
             idle_minutes: minutes("sessions.idle_minutes")?,
+            bucket: Bucket::of(values),
             clamd: text("attachments.clamd").filter(|text| !text.trim().is_empty()),
             limits: Limits {
                 caller_per_second: number("limits.caller_per_second")?,
