@@ -186,8 +186,9 @@ pub fn adopt(journal: &Journal, devices: Vec<Device>) -> Result<(), Failure> {
     for new in devices {
         journal.devices().set(&new.name.clone(), |device| {
             let Device { first_heard, last_heard, frames, fires, .. } = *device;
+            let (learnt, guard_check) = (std::mem::take(&mut device.learnt), device.guard_check.take());
             let peer = std::mem::take(&mut device.peer);
-            *device = Device { first_heard, last_heard, peer, frames, fires, ..new };
+            *device = Device { first_heard, last_heard, peer, frames, fires, learnt, guard_check, ..new };
         });
     }
     journal.save_devices().map_err(|error| Failure::Store(error.to_string()))

@@ -227,6 +227,12 @@ mod tests {
         stream.read_exact(&mut asked).unwrap();
         let asked = Frame::over(&asked).unwrap();
         assert_eq!((asked.command(), asked.adu()), (Order::Control, &[91, 1, 3][..]));
+        let (_, body) = call(&served.address, "GET", "/api/v1/devices", &brigade, "");
+        let check = serde_json::from_str::<serde_json::Value>(&body).unwrap()["devices"][0]["guard_check"].clone();
+        assert_eq!((&check["by"], &check["minutes"], &check["answer"]), (&"p0048".into(), &3.into(), &().into()));
+        let decision = r#"{"setting":"time=bcd","is_accepted":true}"#;
+        let (status, body) = call(&served.address, "POST", &format!("{path}/learnt"), &brigade, decision);
+        assert!(status == 400 && body.contains("没有待定设置"), "{status} {body}");
         let until = now() + jiff::SignedDuration::from_hours(2);
         let shield = format!(r#"{{"device":"010000000000","until":"{until}","reason":"检修"}}"#);
         assert_eq!(call(&served.address, "POST", "/api/v1/shields", &water, &shield).0, 403);

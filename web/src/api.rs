@@ -132,6 +132,7 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(devices::devices))
         .routes(routes!(devices::set_device))
         .routes(routes!(devices::order))
+        .routes(routes!(devices::decide))
         .routes(routes!(devices::shields, devices::shield))
 }
 

@@ -138,6 +138,11 @@ fn calls_of_devices(town: &Known) -> Vec<Call> {
         ("get /api/v1/devices", "/api/v1/devices".into(), None),
         ("put /api/v1/devices/{device}", "/api/v1/devices/x".into(), Some(json!({}))),
         ("post /api/v1/devices/{device}/orders", "/api/v1/devices/x/orders".into(), Some(json!({ "read_status": {} }))),
+        (
+            "post /api/v1/devices/{device}/learnt",
+            "/api/v1/devices/x/learnt".into(),
+            Some(json!({ "setting": "time=bcd", "is_accepted": true })),
+        ),
         ("get /api/v1/shields", "/api/v1/shields".into(), None),
         (
             "post /api/v1/shields",
