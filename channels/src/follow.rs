@@ -137,6 +137,13 @@ impl Follower {
         Ok(())
     }
 
+    /// Ends a shield before its time; whether there was one.
+    pub fn lift(&mut self, device: &str, part: Option<&str>, now: Timestamp) -> bool {
+        let is_lifted = self.saved.desk.lift(device, part, now);
+        self.is_changed |= is_lifted;
+        is_lifted
+    }
+
     /// The shields that are set.
     #[must_use]
     pub fn shields(&self) -> &[Shield] {

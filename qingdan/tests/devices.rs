@@ -229,7 +229,7 @@ mod tests {
         assert_eq!((asked.command(), asked.adu()), (Order::Control, &[91, 1, 3][..]));
         let (_, body) = call(&served.address, "GET", "/api/v1/devices", &brigade, "");
         let check = serde_json::from_str::<serde_json::Value>(&body).unwrap()["devices"][0]["guard_check"].clone();
-        assert_eq!((&check["by"], &check["minutes"], &check["answer"]), (&"p0048".into(), &3.into(), &().into()));
+        assert_eq!((&check["by"], &check["minutes"], &check["operator"]), (&"p0048".into(), &3.into(), &().into()));
         let decision = r#"{"setting":"time=bcd","is_accepted":true}"#;
         let (status, body) = call(&served.address, "POST", &format!("{path}/learnt"), &brigade, decision);
         assert!(status == 400 && body.contains("没有待定设置"), "{status} {body}");
@@ -239,6 +239,11 @@ mod tests {
         assert_eq!(call(&served.address, "POST", "/api/v1/shields", &brigade, &shield).0, 201);
         let (_, body) = call(&served.address, "GET", "/api/v1/shields", &brigade, "");
         assert!(body.contains("检修"), "{body}");
+        let (_, body) = call(&served.address, "GET", "/api/v1/shields", &water, "");
+        assert_eq!(body, "[]", "shields of devices that one does not see");
+        let lift = "/api/v1/shields?device=010000000000";
+        assert_eq!(call(&served.address, "DELETE", lift, &water, "").0, 403);
+        assert_eq!(call(&served.address, "DELETE", lift, &brigade, "").0, 204);
         // Refused devices are shut out.
         let (status, body) = call(&served.address, "PUT", path, &brigade, r#"{"state":"refused"}"#);
         assert_eq!(status, 200, "{body}");

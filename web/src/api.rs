@@ -133,7 +133,7 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(devices::set_device))
         .routes(routes!(devices::order))
         .routes(routes!(devices::decide))
-        .routes(routes!(devices::shields, devices::shield))
+        .routes(routes!(devices::shields, devices::shield, devices::lift))
 }
 
 /// The calls that take in files: larger and slower than others.

@@ -4,15 +4,15 @@
 mod learnt;
 mod orders;
 mod shields;
+mod shown;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use channels::fire;
 use jiff::{SignedDuration, Timestamp};
-use journal::{Device, DeviceId, Learnt, State as DeviceState};
+use journal::{Device, DeviceId, State as DeviceState};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -21,11 +21,11 @@ use crate::body::Body;
 use crate::caller::Caller;
 use crate::error::{ApiError, Envelope};
 use crate::service::Service;
-use crate::signals::Signals;
 
 pub(super) use learnt::{__path_decide, decide};
 pub(super) use orders::{__path_order, order};
-pub(super) use shields::{__path_shield, __path_shields, shield, shields};
+pub(super) use shields::{__path_lift, __path_shield, __path_shields, lift, shield, shields};
+use shown::{DeviceOut, out};
 
 /// The longest silence that can be asked for, in hours.
 const SILENT_HOURS_MAX: u32 = 100_000;
@@ -33,27 +33,6 @@ const SILENT_HOURS_MAX: u32 = 100_000;
 const DEVICES_MAX: usize = 1000;
 /// The longest text about a device, in characters.
 const TEXT_CHARS_MAX: usize = 200;
-
-/// A device.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct DeviceOut {
-    /// What is known of it.
-    #[serde(flatten)]
-    #[schema(value_type = Object)]
-    device: Device,
-    /// Whether it is connected at present.
-    is_connected: bool,
-    /// What the settings that were learnt from it mean, by setting.
-    #[schema(value_type = Object)]
-    meanings: BTreeMap<String, fire::Name>,
-}
-
-/// A device as it is shown.
-fn out(signals: &Signals, id: DeviceId, device: Device) -> DeviceOut {
-    let meaning = |learnt: &Learnt| Some((learnt.setting.clone(), fire::meaning(&learnt.setting)?));
-    let meanings = device.learnt.iter().filter_map(meaning).collect();
-    DeviceOut { is_connected: signals.intake.is_connected(id), meanings, device }
-}
 
 /// How much of the inventory speaks.
 #[derive(Debug, Default, Serialize, ToSchema)]
@@ -135,7 +114,7 @@ fn found(service: &Service, caller: &Caller, wanted: &Wanted) -> Result<DevicesO
             && wanted.after.as_ref().is_none_or(|after| device.name > *after)
     };
     let devices = all.into_iter().filter(|(_, device)| is_wanted(device)).take(DEVICES_MAX);
-    Ok(DevicesOut { coverage, devices: devices.map(|(id, device)| out(signals, id, device)).collect() })
+    Ok(DevicesOut { coverage, devices: devices.map(|(id, device)| out(signals, id, device, now)).collect() })
 }
 
 fn coverage(all: &[(DeviceId, Device)], now: Timestamp) -> Coverage {
@@ -228,5 +207,5 @@ fn set(service: &Service, caller: &Caller, name: &str, new: DeviceIn) -> Result<
     signals.intake.changed(id);
     tracing::info!(caller = caller.name, device = name, "a device was changed");
     let device = journal.devices().get(id).ok_or_else(|| ApiError::not_found(name))?;
-    Ok(out(signals, id, device))
+    Ok(out(signals, id, device, service.now()))
 }

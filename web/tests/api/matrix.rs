@@ -149,6 +149,7 @@ fn calls_of_devices(town: &Known) -> Vec<Call> {
             "/api/v1/shields".into(),
             Some(json!({ "device": "x", "until": "2025-11-07T00:00:00Z", "reason": "检修" })),
         ),
+        ("delete /api/v1/shields", "/api/v1/shields?device=x".into(), None),
         ("post /api/v1/signals", "/api/v1/signals".into(), Some(json!({ "gateway": "g", "frames": [] }))),
         ("get /api/v1/subscriptions", "/api/v1/subscriptions".into(), None),
         (

@@ -62,5 +62,5 @@ fn decided(service: &Service, caller: &Caller, name: &str, body: &DecisionIn) ->
     signals.intake.changed(id);
     tracing::info!(caller = caller.name, device = name, setting = body.setting, "what was learnt was decided");
     let device = journal.devices().get(id).ok_or_else(|| ApiError::not_found(name))?;
-    Ok(out(signals, id, device))
+    Ok(out(signals, id, device, service.now()))
 }
