@@ -163,6 +163,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{device}/learnt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts or refuses what was learnt from the frames of a device. It is read that way at once, also where it is connected. */
+        post: operations["decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{device}/orders": {
         parameters: {
             query?: never;
@@ -924,7 +941,8 @@ export interface paths {
         put?: never;
         /** Sets a shield, with an end and a reason. */
         post: operations["shield"];
-        delete?: never;
+        /** Ends a shield before its time: what is still on behind it is heard at once. */
+        delete: operations["lift"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1335,6 +1353,8 @@ export interface components {
             never_heard: number;
             /** @description Of those, never inspected. */
             never_inspected: number;
+            /** @description Devices with a setting that was learnt and of which nobody has decided. */
+            to_decide: number;
             /** @description Devices that wait for adoption. */
             waiting: number;
         };
@@ -1367,6 +1387,13 @@ export interface components {
              * @description The year that the notice is of.
              */
             year?: number | null;
+        };
+        /** @description What a person decides of a setting. */
+        DecisionIn: {
+            /** @description Whether the device is read that way from now on. What was decided before may be decided again. */
+            is_accepted: boolean;
+            /** @description The setting, as the device has it in `learnt`. */
+            setting: string;
         };
         /** @description What is set of a device; what is left out stays. */
         DeviceIn: {
@@ -1418,9 +1445,51 @@ export interface components {
             state: string | null;
         };
         /** @description A device. */
-        DeviceOut: Record<string, never> & {
+        DeviceOut: {
+            /** @description The building or site. */
+            building: string;
+            /**
+             * Format: int64
+             * @description How many of them spoke of a fire.
+             */
+            fires: number;
+            /** @description When it was heard first; none for one that never spoke. */
+            first_heard?: string | null;
+            /** @description The floor, room or plan. */
+            floor: string;
+            /**
+             * Format: int64
+             * @description How many of its frames were kept.
+             */
+            frames: number;
+            guard_check?: components["schemas"]["GuardCheckOut"] | null;
+            /** @description The bureau in charge of the trade. */
+            industry_bureau: string;
+            /** @description The day of the last inspection. */
+            inspected: string;
             /** @description Whether it is connected at present. */
             is_connected: boolean;
+            /** @description When it was heard last. */
+            last_heard?: string | null;
+            /** @description What its frames say that it does otherwise than its profile. */
+            learnt: components["schemas"]["LearntOut"][];
+            /** @description Its name: the protocol and its raw address. */
+            name: string;
+            /** @description From where it was heard last. */
+            peer: string;
+            /** @description The area code of the street, or an address. */
+            place: string;
+            /** @description The profile of its vendor. */
+            profile: string;
+            /** @description The unit that runs it. */
+            responsible_unit: string;
+            /**
+             * Format: int32
+             * @description After so many minutes of silence it is an item; 0 for the usual of its channel.
+             */
+            silence_minutes: number;
+            /** @description Whether it is let in: `waiting`, `adopted` or `refused`. */
+            state: string;
         };
         /** @description Devices. */
         DevicesOut: {
@@ -1428,6 +1497,8 @@ export interface components {
             coverage: components["schemas"]["Coverage"];
             /** @description Those that were asked for, at most 1000. */
             devices: components["schemas"]["DeviceOut"][];
+            /** @description Whether the caller may change them. */
+            may_change: boolean;
         };
         /** @description How many items a row of the dispatch table took. */
         Dispatched: {
@@ -1749,6 +1820,30 @@ export interface components {
             /** @description Whether they are. */
             needed: boolean;
         };
+        /** @description A guard was asked for an answer. */
+        GuardCheckOut: {
+            /**
+             * Format: int32
+             * @description How many seconds the answer took.
+             */
+            after_seconds?: number | null;
+            /** @description When. */
+            asked: string;
+            /** @description Who asked. */
+            by: string;
+            /** @description Whether the time is over without an answer. */
+            is_unanswered: boolean;
+            /**
+             * Format: int32
+             * @description How many minutes there were to answer.
+             */
+            minutes: number;
+            /**
+             * Format: int32
+             * @description The number of the operator who answered.
+             */
+            operator?: number | null;
+        };
         /** @description Whose turn it is. */
         HolderOut: {
             /** @description The role of the list. */
@@ -1844,6 +1939,23 @@ export interface components {
             scopes: string[];
             /** @description The unit for which it reads. */
             unit?: string | null;
+        };
+        /** @description A setting that the frames of a device speak for. */
+        LearntOut: {
+            /** @description When. */
+            decided_at?: string | null;
+            /** @description Who decided. */
+            decided_by?: string | null;
+            /** @description What it means, in English. */
+            en: string;
+            /** @description Whether a person accepted it; none while nobody has decided. */
+            is_accepted?: boolean | null;
+            /** @description The setting. */
+            setting: string;
+            /** @description When enough frames had spoken for it. */
+            since: string;
+            /** @description What it means, in Chinese. */
+            zh: string;
         };
         /** @description An item that belongs to another. */
         Link: {
@@ -2483,6 +2595,21 @@ export interface components {
             /** @description Why. */
             reason: string;
             /** @description Until when: at most 30 days from now. */
+            until: string;
+        };
+        /** @description A shield that is set. */
+        ShieldOut: {
+            /** @description Who set it. */
+            by: string;
+            /** @description The raw address of the device. */
+            device: string;
+            /** @description From when. */
+            from: string;
+            /** @description One part of it; all of it when left out. */
+            part?: string | null;
+            /** @description Why. */
+            reason: string;
+            /** @description Until when. */
             until: string;
         };
         /** @description A code that the telephone shows. */
@@ -3362,6 +3489,10 @@ export interface operations {
                 building?: string;
                 /** @description Only those that were not heard for so many hours, or never. */
                 silent_hours?: number;
+                /** @description Only those whose name, building or floor holds this text. */
+                text?: string;
+                /** @description Only those with a setting that was learnt and of which nobody has decided. */
+                to_decide?: boolean;
                 /** @description Only those whose name comes after this one. */
                 after?: string;
             };
@@ -3426,6 +3557,80 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DeviceIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description protocol and raw address */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
             };
         };
         responses: {
@@ -6850,7 +7055,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>[];
+                    "application/json": components["schemas"]["ShieldOut"][];
                 };
             };
             401: {
@@ -6939,6 +7144,60 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    lift: {
+        parameters: {
+            query: {
+                /** @description The raw address of the device. */
+                device: string;
+                /** @description The part, where the shield is of one part. */
+                part?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -60,6 +60,8 @@ pub struct DevicesOut {
     coverage: Coverage,
     /// Those that were asked for, at most 1000.
     devices: Vec<DeviceOut>,
+    /// Whether the caller may change them.
+    may_change: bool,
 }
 
 /// Which devices.
@@ -75,6 +77,11 @@ pub struct Wanted {
     /// Only those that were not heard for so many hours, or never.
     #[param(maximum = 100_000)]
     silent_hours: Option<u32>,
+    /// Only those whose name, building or floor holds this text.
+    #[param(max_length = 200)]
+    text: Option<String>,
+    /// Only those with a setting that was learnt and of which nobody has decided.
+    to_decide: Option<bool>,
     /// Only those whose name comes after this one.
     after: Option<String>,
 }
@@ -104,6 +111,9 @@ fn found(service: &Service, caller: &Caller, wanted: &Wanted) -> Result<DevicesO
     all.retain(|(_, device)| reach.sees(&device.responsible_unit));
     all.sort_by(|(_, one), (_, other)| one.name.cmp(&other.name));
     let coverage = coverage(&all, now);
+    let holds = |device: &Device, text: &String| {
+        [&device.name, &device.building, &device.floor].into_iter().any(|own| own.contains(text.trim()))
+    };
     let is_wanted = |device: &Device| {
         let quiet = |hours: u32| {
             device.last_heard.is_none_or(|last| now.duration_since(last) >= SignedDuration::from_hours(hours.into()))
@@ -111,10 +121,21 @@ fn found(service: &Service, caller: &Caller, wanted: &Wanted) -> Result<DevicesO
         wanted.state.is_none_or(|state| device.state == state)
             && wanted.building.as_ref().is_none_or(|building| device.building == *building)
             && wanted.silent_hours.is_none_or(quiet)
+            && wanted.text.as_ref().is_none_or(|text| holds(device, text))
+            && wanted.to_decide.is_none_or(|wanted| wanted == is_to_decide(device))
             && wanted.after.as_ref().is_none_or(|after| device.name > *after)
     };
     let devices = all.into_iter().filter(|(_, device)| is_wanted(device)).take(DEVICES_MAX);
-    Ok(DevicesOut { coverage, devices: devices.map(|(id, device)| out(signals, id, device, now)).collect() })
+    let may_change = service.changes_devices(caller).is_ok();
+    Ok(DevicesOut {
+        coverage,
+        devices: devices.map(|(id, device)| out(signals, id, device, now)).collect(),
+        may_change,
+    })
+}
+
+fn is_to_decide(device: &Device) -> bool {
+    device.learnt.iter().any(|learnt| learnt.decided.is_none())
 }
 
 fn coverage(all: &[(DeviceId, Device)], now: Timestamp) -> Coverage {
@@ -122,7 +143,7 @@ fn coverage(all: &[(DeviceId, Device)], now: Timestamp) -> Coverage {
     let mut buildings = BTreeSet::new();
     for (_, device) in all {
         coverage.waiting += usize::from(device.state == DeviceState::Waiting);
-        coverage.to_decide += usize::from(device.learnt.iter().any(|learnt| learnt.decided.is_none()));
+        coverage.to_decide += usize::from(is_to_decide(device));
         if device.state != DeviceState::Adopted {
             continue;
         }
