@@ -169,8 +169,9 @@ impl Serve {
     ) -> Result<(Addresses, Option<JoinHandle<()>>), Failure> {
         let mut listeners = self.listeners.clone();
         if self.demo {
-            // The panels of the demo come from this machine.
+            // The devices of the demo come from this machine.
             listeners.fire_listen.get_or_insert(SocketAddr::from(([127, 0, 0, 1], 0)));
+            listeners.station_listen.get_or_insert(SocketAddr::from(([127, 0, 0, 1], 0)));
         }
         if !listeners.is_on() {
             return Ok((Addresses::default(), None));
@@ -183,8 +184,8 @@ impl Serve {
         let known = listeners.known()?;
         let addresses = listeners.start(&intake, &known, stop).await?;
         let following = gateway::follow::start(service, &intake, known, listeners.push_word()?, stop)?;
-        if let Some(server) = addresses.fire.filter(|_| self.demo) {
-            gateway::demo::play(server, stop);
+        if self.demo {
+            gateway::demo::play(addresses.fire, addresses.station, stop);
         }
         Ok((addresses, Some(following)))
     }
