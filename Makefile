@@ -15,7 +15,7 @@ PAGE_SOURCES := $(shell find page -type f -not -path '*/node_modules/*' -not -pa
 # What the tests need beside the build. Programs of Debian, each as `program:package`, and clients of PyPI, which get a
 # folder of their own.
 TEST_PROGRAMS := python3:python3-venv mosquitto:mosquitto mosquitto_pub:mosquitto-clients curl:curl
-TEST_CLIENTS := schemathesis==4.32.5 georeport==0.3.1 three==0.8.0 aiosmtpd==1.4.6 standardwebhooks==1.0.1
+TEST_CLIENTS := schemathesis==4.32.5 georeport==0.3.1 three==0.8.0 aiosmtpd==1.4.6 standardwebhooks==1.0.1 moto[s3,server]==5.2.5
 VENV := target/venv
 
 help: ## list the targets
@@ -41,7 +41,7 @@ prepare-tests: prepare prepare-page web/tests/provider/node_modules/.package-loc
 		root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 		$$root apt-get update -q && $$root apt-get install -y -q --no-install-recommends $$missing; fi
 	@if [ "$$(cat $(VENV)/clients 2>/dev/null)" != "$(TEST_CLIENTS)" ]; then \
-		python3 -m venv $(VENV) && $(VENV)/bin/pip install -q wheel $(TEST_CLIENTS) \
+		python3 -m venv $(VENV) && $(VENV)/bin/python -m pip install -q wheel $(foreach client,$(TEST_CLIENTS),'$(client)') \
 		&& echo "$(TEST_CLIENTS)" >$(VENV)/clients; fi
 
 # The provider of single sign-on at which the tests sign in.

@@ -150,6 +150,17 @@ impl Desk {
         Ok(())
     }
 
+    /// Ends the shields of a device, or of one part of it, before their time; whether there was one. What is still on behind
+    /// them is heard at the next [`Desk::tick`].
+    pub fn lift(&mut self, device: &str, part: Option<&str>, now: Timestamp) -> bool {
+        let mut is_lifted = false;
+        for shield in self.shields.iter_mut().filter(|own| own.device == device && own.part.as_deref() == part) {
+            shield.until = shield.until.min(now);
+            is_lifted = true;
+        }
+        is_lifted
+    }
+
     /// The shields that are set.
     #[must_use]
     pub fn shields(&self) -> &[Shield] {

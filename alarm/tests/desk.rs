@@ -162,6 +162,15 @@ fn a_shield_has_an_end_and_what_is_still_on_is_heard_then() {
     let then = desk.tick(at(3600));
     assert_eq!(told(&then), "open alarm alarm:a:2:1765003600 火警 2 火警（屏蔽期间上报，屏蔽结束后仍未恢复）");
     assert!(desk.shields().is_empty());
+
+    // Lifted before its time: what is still on is heard at once.
+    desk.shield(Shield { from: at(4000), ..shield(8000) }).unwrap();
+    desk.ended("alarm:a:2:1765003600");
+    assert_eq!(desk.hear(&heard(5, 4010, "a", "9", FIRE), &site("清和大厦")), []);
+    assert!(!desk.lift("a", Some("9"), at(4020)), "the shield is of all of the device");
+    assert!(desk.lift("a", None, at(4020)));
+    assert_eq!(told(&desk.tick(at(4020))).lines().count(), 1);
+    assert!(desk.shields().is_empty());
 }
 
 #[test]

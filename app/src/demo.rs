@@ -65,7 +65,13 @@ fn weight(list: &List) -> u64 {
 fn fields(list: &List, organisation: &Organisation, dice: &mut Dice, number: u64, at: Timestamp) -> Fields {
     let story = texts::pick(dice);
     let mut fields = Fields::new();
-    for field in list.fields.iter().filter(|field| field.at_registration) {
+    // What the dispatch table settles, nobody says when he reports it.
+    let settled = |name: &str| {
+        let rows = list.dispatch.iter().flat_map(|table| &table.rows);
+        rows.flat_map(|row| row.sets.keys()).any(|set| set == name)
+    };
+    let asked = list.fields.iter().filter(|field| field.at_registration && (field.required || !settled(&field.name)));
+    for field in asked {
         if !field.required && dice.below(4) == 0 {
             continue;
         }

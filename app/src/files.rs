@@ -56,6 +56,11 @@ fn file_fields(list: &List) -> impl Iterator<Item = &Field> {
     list.fields.iter().filter(|field| field.kind == FieldKind::Attachment)
 }
 
+/// Whether the body of a record may name a file.
+fn says_id(body: &[u8]) -> bool {
+    body.split(|byte| *byte == b'"').any(|part| std::str::from_utf8(part).is_ok_and(is_id))
+}
+
 /// The ids that values name, each with its field.
 #[must_use]
 pub fn named_in<'l>(list: &'l List, fields: &Fields) -> Vec<(&'l Field, String)> {
@@ -159,7 +164,7 @@ impl App {
             let Some(last) = commits.last() else { return Ok(()) };
             after = last.number;
             let mut ids = BTreeSet::new();
-            for record in commits.iter().flat_map(|commit| &commit.records) {
+            for record in commits.iter().flat_map(|commit| &commit.records).filter(|record| says_id(&record.body)) {
                 let event = record.event()?;
                 let values = event.what.fields().into_iter().flat_map(Fields::values);
                 ids.extend(values.flat_map(names).filter(|name| is_id(name)));

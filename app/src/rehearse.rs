@@ -3,6 +3,7 @@
 
 mod actors;
 mod values;
+mod words;
 
 use std::collections::BTreeMap;
 

@@ -53,6 +53,12 @@ pub enum FileError {
     /// The disk.
     #[error("the file could not be kept: {0}")]
     Disk(#[from] std::io::Error),
+    /// The store of the files does not answer, or is too busy.
+    #[error("the object store does not answer: {0}; try again later")]
+    Away(String),
+    /// The store of the files refuses what it is asked.
+    #[error("the object store refuses: {0}")]
+    Denied(String),
     /// What was read cannot be what was written.
     #[error("the record of file {0} is damaged; restore it from a backup")]
     Record(String),
@@ -75,6 +81,7 @@ impl FileError {
             Self::Infected(_) => "infected",
             Self::NoScanner(_) => "no_scanner",
             Self::TooMany => "too_many_files",
+            Self::Away(_) | Self::Denied(_) => "files_away",
             Self::Disk(_) | Self::Record(_) => "disk",
         }
     }

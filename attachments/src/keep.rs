@@ -40,7 +40,7 @@ pub struct Files {
     left: Condvar,
     /// How many files of each sender no event names yet.
     pub(crate) pending: Mutex<HashMap<String, usize>>,
-    /// One record is written at a time.
+    /// One record is written at a time; files beside it, since a bucket may be far away.
     writing: Mutex<()>,
 }
 
@@ -111,6 +111,16 @@ impl Files {
         Self::made(Arc::new(Disk::there(folder)), folder.join(INCOMING), None)
     }
 
+    /// The files in an object store, to be read and copied; those in a folder where it has any, as a copy does.
+    ///
+    /// # Errors
+    /// [`FileError::Disk`].
+    pub fn read_with(objects: Arc<dyn Objects>, folder: &Path) -> Result<Self, FileError> {
+        let here = Disk::there(folder);
+        let objects = if here.is_empty()? { objects } else { Arc::new(here) };
+        Ok(Self::made(objects, folder.join(INCOMING), None))
+    }
+
     fn made(objects: Arc<dyn Objects>, incoming: PathBuf, scanner: Option<Scanner>) -> Self {
         Self {
             objects,
@@ -123,10 +133,11 @@ impl Files {
         }
     }
 
-    /// The files in an object store; what is on its way in passes through a folder.
+    /// The files in an object store; what is on its way in passes through a folder. A store that does not answer yet may do
+    /// so when it is needed; who has how many files waiting is counted then.
     ///
     /// # Errors
-    /// [`FileError::Disk`].
+    /// [`FileError::Disk`]; [`FileError::Denied`] when the store will never take anything.
     pub fn with(objects: Arc<dyn Objects>, folder: &Path, scanner: Option<Scanner>) -> Result<Self, FileError> {
         let incoming = folder.join(INCOMING);
         if incoming.is_dir() {
@@ -135,8 +146,10 @@ impl Files {
         }
         fs::create_dir_all(&incoming)?;
         let files = Self::made(objects, incoming, scanner);
-        files.count_pending()?;
-        Ok(files)
+        match files.count_pending() {
+            Ok(()) | Err(FileError::Away(_)) => Ok(files),
+            Err(error) => Err(error),
+        }
     }
 
     /// Begins to take a file in.
@@ -154,7 +167,7 @@ impl Files {
         self.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Looks into a file that came in and keeps it. When this returns it is on disk; the same file again is the same file.
+    /// Looks into a file that came in and keeps it. When this returns it is kept; the same file again is the same file.
     ///
     /// # Errors
     /// What is wrong with the file; nothing is kept then.
@@ -167,12 +180,7 @@ impl Files {
         }
         // What is half kept is not removed meanwhile.
         let _held = self.hold();
-        let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(mut known) = self.meta(&id)? {
-            if !known.by.iter().any(|by| by == sent.by) && known.by.len() < SENDERS_MAX {
-                known.by.push(sent.by.to_owned());
-                self.write(&known)?;
-            }
+        if let Some(known) = self.known(&self.writing(), &id, sent.by)? {
             return Ok(known);
         }
         let (facts, facts_from) = match (looked.facts.is_empty(), sent.facts.is_empty()) {
@@ -199,9 +207,31 @@ impl Files {
         }
         self.objects.put(&place(&meta.id), incoming.file)?;
         // The record comes last: what has one is whole.
+        let writing = self.writing();
+        if let Some(known) = self.known(&writing, &meta.id, sent.by)? {
+            // Somebody sent the same at the same time, and an event may name it by now.
+            if known.is_named {
+                self.objects.remove(&place_waiting(&known.id))?;
+            }
+            return Ok(known);
+        }
         self.write(&meta)?;
         *self.pending().entry(sent.by.to_owned()).or_insert(0) += 1;
         Ok(meta)
+    }
+
+    fn writing(&self) -> MutexGuard<'_, ()> {
+        self.writing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The record of a file that is kept already, with one more sender.
+    fn known(&self, _writing: &MutexGuard<'_, ()>, id: &str, by: &str) -> Result<Option<Meta>, FileError> {
+        let Some(mut known) = self.meta(id)? else { return Ok(None) };
+        if !known.by.iter().any(|known| known == by) && known.by.len() < SENDERS_MAX {
+            known.by.push(by.to_owned());
+            self.write(&known)?;
+        }
+        Ok(Some(known))
     }
 
     pub(crate) fn file_of(&self, bytes: &[u8]) -> Result<NamedTempFile, FileError> {
@@ -275,7 +305,7 @@ impl Files {
     }
 
     pub(crate) fn change(&self, id: &str, change: impl FnOnce(&mut Meta) -> bool) -> Result<(), FileError> {
-        let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let _writing = self.writing();
         let Some(mut meta) = self.meta(id)? else { return Ok(()) };
         if change(&mut meta) { self.write(&meta) } else { Ok(()) }
     }

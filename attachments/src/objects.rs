@@ -9,31 +9,34 @@ use tempfile::NamedTempFile;
 
 use crate::FileError;
 
+/// What the name of a mark ends with that says that no event names a file yet.
+pub(crate) const WAITING: &str = ".waiting";
+
 /// Named bytes. A name has small letters, digits, dots and slashes.
 pub trait Objects: Send + Sync {
-    /// Keeps a file under a name, in place of what was there. When it returns, the file is on disk.
+    /// Keeps a file under a name, in place of what was there. When it returns, the file is kept for good.
     ///
     /// # Errors
-    /// [`FileError::Disk`].
+    /// [`FileError::Disk`], [`FileError::Away`], [`FileError::Denied`]: then the name may hold either file.
     fn put(&self, name: &str, file: NamedTempFile) -> Result<(), FileError>;
 
-    /// The bytes of a range, or all; none where there is no such name.
+    /// The bytes of a range, or all; none where there is no such name. Past its end there are fewer.
     ///
     /// # Errors
-    /// [`FileError::Disk`].
+    /// [`FileError::Disk`], [`FileError::Away`], [`FileError::Denied`].
     fn read(&self, name: &str, range: Option<Range<u64>>) -> Result<Option<Vec<u8>>, FileError>;
 
     /// Removes a name; nothing happens where there is none.
     ///
     /// # Errors
-    /// [`FileError::Disk`].
+    /// [`FileError::Disk`], [`FileError::Away`], [`FileError::Denied`].
     fn remove(&self, name: &str) -> Result<(), FileError>;
 
-    /// Tells every name.
+    /// Tells every name that ends so; with an empty end, every name.
     ///
     /// # Errors
-    /// [`FileError::Disk`], those of the listener.
-    fn each(&self, tell: &mut dyn FnMut(&str) -> Result<(), FileError>) -> Result<(), FileError>;
+    /// [`FileError::Disk`], [`FileError::Away`], [`FileError::Denied`], those of the listener.
+    fn each(&self, end: &str, tell: &mut dyn FnMut(&str) -> Result<(), FileError>) -> Result<(), FileError>;
 }
 
 /// A folder.
@@ -51,6 +54,16 @@ impl Disk {
 }
 
 impl Disk {
+    /// Whether nothing is kept in it, or it is not there.
+    pub(crate) fn is_empty(&self) -> Result<bool, FileError> {
+        let mut is_empty = true;
+        self.each("", &mut |_| {
+            is_empty = false;
+            Ok(())
+        })?;
+        Ok(is_empty)
+    }
+
     /// A folder as it is, if it is there at all.
     pub(crate) fn there(folder: &Path) -> Self {
         Self(folder.to_owned())
@@ -100,7 +113,7 @@ impl Objects for Disk {
         }
     }
 
-    fn each(&self, tell: &mut dyn FnMut(&str) -> Result<(), FileError>) -> Result<(), FileError> {
+    fn each(&self, end: &str, tell: &mut dyn FnMut(&str) -> Result<(), FileError>) -> Result<(), FileError> {
         let folders = match fs::read_dir(&self.0) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
             folders => folders?,
@@ -114,7 +127,10 @@ impl Objects for Disk {
                 continue;
             }
             for file in fs::read_dir(folder.path())? {
-                tell(&format!("{outer}/{}", file?.file_name().to_string_lossy()))?;
+                let name = format!("{outer}/{}", file?.file_name().to_string_lossy());
+                if name.ends_with(end) {
+                    tell(&name)?;
+                }
             }
         }
         Ok(())

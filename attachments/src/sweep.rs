@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::keep::{hash, place, place_record, place_shown, place_waiting};
+use crate::objects::WAITING;
 use crate::{Disk, FileError, Files, Meta, Objects, is_id};
 
 /// The record of how far the log was read.
@@ -27,8 +28,8 @@ type Tell<'a> = dyn FnMut(&str, Option<Meta>) -> Result<(), FileError> + 'a;
 impl Files {
     /// What no event names yet, each with its record if that was written.
     fn each_waiting(&self, tell: &mut Tell<'_>) -> Result<(), FileError> {
-        self.objects.each(&mut |name| {
-            let id = name.split_once('/').and_then(|(_, file)| file.strip_suffix(".waiting")).filter(|id| is_id(id));
+        self.objects.each(WAITING, &mut |name| {
+            let id = name.split_once('/').and_then(|(_, file)| file.strip_suffix(WAITING)).filter(|id| is_id(id));
             id.map_or(Ok(()), |id| tell(id, self.meta(id)?))
         })
     }
@@ -36,7 +37,7 @@ impl Files {
     pub(crate) fn count_pending(&self) -> Result<(), FileError> {
         let mut pending = std::collections::HashMap::new();
         self.each_waiting(&mut |_, meta| {
-            if let Some(by) = meta.as_ref().and_then(|meta| meta.by.first()) {
+            if let Some(by) = meta.as_ref().filter(|meta| !meta.is_named).and_then(|meta| meta.by.first()) {
                 *pending.entry(by.clone()).or_insert(0) += 1;
             }
             Ok(())
@@ -85,14 +86,20 @@ impl Files {
     ) -> Result<usize, E> {
         let Some(_alone) = self.alone() else { return Ok(0) };
         catch_up()?;
-        let mut old = Vec::new();
+        let (mut old, mut named) = (Vec::new(), Vec::new());
         self.each_waiting(&mut |id, meta| {
-            // One without a record was cut off on its way in.
-            if meta.is_none_or(|meta| !meta.is_named && meta.sent_at < before) {
-                old.push(id.to_owned());
+            match meta {
+                // Who sent it once more was cut off.
+                Some(meta) if meta.is_named => named.push(id.to_owned()),
+                Some(meta) if meta.sent_at >= before => {}
+                // One without a record was cut off on its way in.
+                _ => old.push(id.to_owned()),
             }
             Ok(())
         })?;
+        for id in &named {
+            self.objects.remove(&place_waiting(id))?;
+        }
         for id in &old {
             // The record goes first: what has none is not there. The mark goes last: until then it is found again.
             for name in [place_record(id), place_shown(id), place(id), place_waiting(id)] {
@@ -125,14 +132,45 @@ impl Files {
         }
     }
 
-    /// Copies every file into a folder. Gives how many there are.
+    /// Takes over the files of a folder: each is gone there once it is kept here. Gives how many. What was cut off goes on
+    /// where it stopped. Nobody may take files in meanwhile.
+    ///
+    /// # Errors
+    /// [`FileError::Disk`]; those of the object store.
+    pub fn take_over(&self, folder: &Path) -> Result<usize, FileError> {
+        let (from, mut names) = (Disk::there(folder), Vec::new());
+        from.each("", &mut |name| {
+            names.push(name.to_owned());
+            Ok(())
+        })?;
+        if names.is_empty() {
+            return Ok(0);
+        }
+        // The whole log is asked again which of all these files it names.
+        self.objects.remove(POSITION)?;
+        for name in names.iter().filter(|name| *name != POSITION) {
+            if let Some(bytes) = from.read(name, None)? {
+                self.objects.put(name, self.file_of(&bytes)?)?;
+            }
+            from.remove(name)?;
+        }
+        from.remove(POSITION)?;
+        self.count_pending()?;
+        Ok(names.iter().filter(|name| name.ends_with(".json")).count())
+    }
+
+    /// Copies every file into a folder. Gives how many there are. How far the log was read is not copied: files may be named
+    /// meanwhile, and a copy would not know it of those that were copied before.
     ///
     /// # Errors
     /// [`FileError::Disk`].
     pub fn copy_to(&self, folder: &Path) -> Result<usize, FileError> {
         let to = Disk::open(folder)?;
         let mut copied = 0;
-        self.objects.each(&mut |name| {
+        self.objects.each("", &mut |name| {
+            if name == POSITION {
+                return Ok(());
+            }
             let Some(bytes) = self.objects.read(name, None)? else { return Ok(()) };
             let mut file = tempfile::NamedTempFile::new_in(folder)?;
             std::io::Write::write_all(&mut file, &bytes)?;

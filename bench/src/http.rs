@@ -1,6 +1,7 @@
 //! The service over HTTP beside its floors: nginx that answers a static 200 to the same load program (wrk), and pgbench
 //! that inserts one item row and one event row a transaction.
 
+mod days;
 mod floors;
 mod life;
 mod service;
@@ -14,6 +15,8 @@ use crate::moves::Bench;
 use floors::{Nginx, pgbench};
 use service::Service;
 use wrk::{Load, wrk};
+
+pub use days::run as days;
 
 /// How many items are stored for the questions, when nothing is said.
 pub const ITEMS: u64 = 1_000_000;

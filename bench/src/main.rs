@@ -29,6 +29,10 @@ const RUNS: usize = 3;
 const CALLERS: usize = 64;
 
 fn main() -> Result<(), Failure> {
+    if std::env::args().nth(1).is_some_and(|word| word == "days") {
+        let seconds = std::env::args().nth(2).map(|seconds| seconds.parse()).transpose()?;
+        return http::days(seconds.unwrap_or(600));
+    }
     if std::env::args().nth(1).is_some_and(|word| word == "http") {
         let items = std::env::args().nth(2).map(|items| items.parse()).transpose()?;
         return http::run(items.unwrap_or(http::ITEMS));

@@ -8,7 +8,9 @@ mod recents;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use protocols::gb26875::{Address, Profile};
+use journal::Device;
+use protocols::gb26875::{Address, Profile, Proposal};
+use serde::Serialize;
 
 use crate::socket::Limits;
 
@@ -22,6 +24,22 @@ pub const PREFIX: &str = "gb26875:";
 #[must_use]
 pub fn device_name(address: Address) -> String {
     format!("{PREFIX}{address}")
+}
+
+/// What something means, in two languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Name {
+    /// In Chinese.
+    pub zh: &'static str,
+    /// In English.
+    pub en: &'static str,
+}
+
+/// What a setting means that was learnt from a device; none where no setting has this name.
+#[must_use]
+pub fn meaning(setting: &str) -> Option<Name> {
+    let protocols::Name { zh, en } = setting.parse::<Proposal>().ok()?.meaning();
+    Some(Name { zh, en })
 }
 
 /// What an operator may set for this channel.
@@ -60,6 +78,17 @@ impl Profiles {
     #[must_use]
     pub fn new(profiles: impl IntoIterator<Item = Profile>) -> Self {
         Self(profiles.into_iter().map(|profile| (profile.id.clone(), Arc::new(profile))).collect())
+    }
+
+    /// How a device is read: the profile of its vendor, with what a person accepted of what was learnt from it.
+    #[must_use]
+    pub fn of(&self, device: &Device) -> Arc<Profile> {
+        let profile = self.get(&device.profile);
+        let mut accepted = device.accepted().filter_map(|setting| setting.parse::<Proposal>().ok()).peekable();
+        if accepted.peek().is_none() {
+            return profile;
+        }
+        Arc::new(accepted.fold(Profile::clone(&profile), |profile, setting| profile.with(setting)))
     }
 
     /// The profile of an id; the standard where there is none.

@@ -1,6 +1,7 @@
 //! Follows what is kept: each frame is read, heard at the desk of alarms, and what must be done is done. It goes on after
 //! a restart where it was saved, and what it does again is done once, since it has the same keys.
 
+mod guard;
 mod silence;
 
 use std::collections::{BTreeMap, HashMap};
@@ -19,6 +20,7 @@ use crate::fire::{self, Profiles};
 use crate::limits::{Limits, Value};
 use crate::mapping::Mappings;
 use crate::station;
+use guard::Guards;
 use silence::Silence;
 
 /// The most frames of one step.
@@ -54,6 +56,7 @@ struct Saved {
     frame: u64,
     commit: u64,
     silence: Silence,
+    guards: Guards,
     /// How points stood against their limits, by device, quantity, part and limit.
     runs: BTreeMap<String, Run>,
 }
@@ -134,6 +137,13 @@ impl Follower {
         Ok(())
     }
 
+    /// Ends a shield before its time; whether there was one.
+    pub fn lift(&mut self, device: &str, part: Option<&str>, now: Timestamp) -> bool {
+        let is_lifted = self.saved.desk.lift(device, part, now);
+        self.is_changed |= is_lifted;
+        is_lifted
+    }
+
     /// The shields that are set.
     #[must_use]
     pub fn shields(&self) -> &[Shield] {
@@ -153,6 +163,7 @@ impl Follower {
         }
         todo.extend(self.saved.desk.tick(now));
         self.silences(now, &mut todo);
+        todo.extend(self.saved.guards.look(self.journal.devices(), now));
         let mut step = Step { frames: frames.len(), has_more: frames.len() == FRAMES_MAX as usize, ..Step::default() };
         if !todo.is_empty() {
             let done = app.do_signals(todo, now)?;
@@ -183,7 +194,7 @@ impl Follower {
         let Some((protocol, address)) = device.name.split_once(':') else { return Vec::new() };
         let (channel, mut heard, values) = match protocol {
             "gb26875" => {
-                let profile = self.known.profiles.get(&device.profile);
+                let profile = self.known.profiles.of(device);
                 ("fire", fire::heard(kept, address, &profile), Vec::new())
             }
             "hj212" => ("station", Vec::new(), station::values(kept)),

@@ -39,6 +39,8 @@ pub enum Mail {
     Stored(u64, bool),
     /// Somebody wants something.
     Order(Order),
+    /// What is known of the device was changed.
+    Changed,
 }
 
 /// Where a connection finds what others have for it.
@@ -106,6 +108,13 @@ impl Intake {
     #[must_use]
     pub fn is_connected(&self, device: DeviceId) -> bool {
         self.links().contains_key(&device)
+    }
+
+    /// Tells the connection of a device that what is known of it was changed.
+    pub fn changed(&self, device: DeviceId) {
+        if let Some(link) = self.links().get(&device).and_then(Weak::upgrade) {
+            link.put(Mail::Changed);
+        }
     }
 
     /// Gives an order to a device that is connected; whether it is.

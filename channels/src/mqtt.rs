@@ -1,6 +1,7 @@
 //! Detectors and meters that speak MQTT, 3.1.1 or 5: what comes is kept, then acknowledged to the broker.
 
 pub mod listen;
+pub mod publish;
 
 /// How the name of a device of this channel begins.
 pub const PREFIX: &str = "mqtt:";

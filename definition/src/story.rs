@@ -97,17 +97,17 @@ pub const SAMPLED: &str = "sampled";
 /// Why a line of a story cannot be read.
 pub type StoryError = (Span, String);
 
-/// Reads the lines of a story; `offset` is where the text begins in the file.
+/// Reads the lines of a story; `place` is where a part of the text stands in the file.
 ///
 /// # Errors
 /// Each line that cannot be read, with its place and what is wrong with it.
-pub fn parse(text: &str, offset: usize) -> (Vec<Line>, Vec<StoryError>) {
+pub fn parse(text: &str, place: impl Fn(Span) -> Span) -> (Vec<Line>, Vec<StoryError>) {
     let (mut lines, mut errors) = (Vec::new(), Vec::new());
     let mut start = 0;
     for raw in text.split_inclusive('\n') {
         let content = raw.split('#').next().unwrap_or("").trim();
         let lead = raw.len() - raw.trim_start().len();
-        let at = offset + start + lead..offset + start + lead + content.len();
+        let at = place(start + lead..start + lead + content.len());
         start += raw.len();
         if content.is_empty() {
             continue;

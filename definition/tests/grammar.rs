@@ -29,8 +29,10 @@ mod tests {
 
     fn finds(text: &str, expected: Expect) {
         expected.assert_eq(&rendered(text));
-        // Whatever the file says, the whole checker gets through it.
-        let _ = check(text);
+        // Whatever the file says, the whole checker gets through it, and points at what is there.
+        for finding in check(text).findings {
+            assert!(text.get(finding.at.clone()).is_some(), "{finding:?} points outside");
+        }
     }
 
     /// The small sound list with one text replaced by another.
@@ -177,6 +179,34 @@ mod tests {
             expect![[r#"
                     G3 53:11 9223372036854775807 is out of bounds | from 1 to 20
                 "#]],
+        );
+    }
+
+    #[test]
+    fn lines_of_stories() {
+        let story =
+            |text: &str, expected| finds(&format!("{SOUND}\n[[example]]\ntitle = \"a\"\nstory = {text}"), expected);
+        story(
+            "\"\"\"\n2025-12-09 09:10 clock\n  2025-13-09 09:10 clock\n\"\"\"\n",
+            expect![[r#"
+            G3 62:3 `2025-13-09 09:10` is not a time; write it as 2025-12-09 09:10
+        "#]],
+        );
+        // Without quotes, at the very end of the file.
+        story(
+            "-09 09:00 fire",
+            expect![[r#"
+            G1 60:9 string values must be quoted, expected literal string | the file does not follow TOML here
+            G3 60:9 `-09 09:00` is not a time; write it as 2025-12-09 09:10
+        "#]],
+        );
+        // Escapes make the text shorter than what the file has, and the letter before is longer than one byte.
+        story(
+            "\"\\u4e2d 中\\n2025-13-09 09:10 clock 中\"\n",
+            expect![[r#"
+            G3 60:9 a line is `date time who move evidence…`, `date time clock` or `then what=value …`
+            G3 60:9 `2025-13-09 09:10` is not a time; write it as 2025-12-09 09:10
+        "#]],
         );
     }
 

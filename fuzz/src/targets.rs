@@ -72,10 +72,12 @@ fn list() -> Judge {
     on_text(|text| {
         let (_, findings) = definition::read(text);
         let checked = definition::check(text);
-        let inside =
-            checked.findings.iter().all(|finding| finding.at.start <= finding.at.end && finding.at.end <= text.len());
+        let inside = checked
+            .findings
+            .iter()
+            .all(|finding| finding.at.start <= finding.at.end && text.get(finding.at.clone()).is_some());
         if !inside {
-            return Err("a finding points outside its text".to_owned());
+            return Err("a finding points outside its text, or into a letter".to_owned());
         }
         Ok(findings.is_empty())
     })

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 
 use crate::IdentityError;
 use crate::guard::Guard;
-use crate::session::Cached;
+use crate::session::{Cached, IDLE_SECONDS};
 
 /// The steps from each format to the next; forward only.
 const MIGRATIONS: [&str; 2] = [include_str!("../migrations/1.sql"), include_str!("../migrations/2.sql")];
@@ -18,6 +18,7 @@ pub struct Identity {
     connection: Mutex<Connection>,
     pub(crate) guard: Mutex<Guard>,
     pub(crate) cache: Mutex<BTreeMap<String, Cached>>,
+    idle_seconds: i64,
 }
 
 impl Identity {
@@ -52,7 +53,20 @@ impl Identity {
             connection: Mutex::new(connection),
             guard: Mutex::new(Guard::default()),
             cache: Mutex::new(BTreeMap::new()),
+            idle_seconds: IDLE_SECONDS,
         })
+    }
+
+    /// Lets a session end after another time without a call than [`IDLE_SECONDS`].
+    #[must_use]
+    pub fn with_idle(self, idle_seconds: i64) -> Self {
+        Self { idle_seconds, ..self }
+    }
+
+    /// After how many seconds without a call a session ends.
+    #[must_use]
+    pub fn idle_seconds(&self) -> i64 {
+        self.idle_seconds
     }
 
     pub(crate) fn file(&self) -> MutexGuard<'_, Connection> {

@@ -94,9 +94,9 @@ fn short(text: &str) -> String {
 }
 
 impl Session {
-    fn lives(&self, now: Timestamp) -> bool {
+    fn lives(&self, idle_seconds: i64, now: Timestamp) -> bool {
         let since = |at: Timestamp| now.duration_since(at).as_secs();
-        !self.account.disabled && since(self.seen) < IDLE_SECONDS && since(self.created) < ABSOLUTE_SECONDS
+        !self.account.disabled && since(self.seen) < idle_seconds && since(self.created) < ABSOLUTE_SECONDS
     }
 }
 
@@ -155,7 +155,7 @@ impl Identity {
         let file = self.file();
         file.execute(
             "DELETE FROM sessions WHERE seen < ?1 OR created < ?2",
-            [at - IDLE_SECONDS, at - ABSOLUTE_SECONDS],
+            [at - self.idle_seconds(), at - ABSOLUTE_SECONDS],
         )?;
         file.execute(
             "INSERT INTO sessions (digest, id, account, csrf, place, agent, created, seen) \
@@ -172,11 +172,11 @@ impl Identity {
     pub fn session(&self, token: &str, now: Timestamp) -> Result<Option<Session>, IdentityError> {
         let digest = token::digest(token);
         if let Some(cached) = self.cached(&digest, now) {
-            return Ok(cached.session.filter(|session| session.lives(now)));
+            return Ok(cached.session.filter(|session| session.lives(self.idle_seconds(), now)));
         }
         let file = self.file();
         let found = file.query_row(&format!("{JOINED} WHERE s.digest = ?1"), [&digest], read).optional()?;
-        let session = found.filter(|session| session.lives(now));
+        let session = found.filter(|session| session.lives(self.idle_seconds(), now));
         if let Some(session) = &session
             && now.duration_since(session.seen).as_secs() >= SEEN_SECONDS
         {
@@ -196,7 +196,7 @@ impl Identity {
     pub fn lets_in(&self, token: &str, now: Timestamp) -> Result<bool, IdentityError> {
         let digest = token::digest(token);
         let found = self.file().query_row(&format!("{JOINED} WHERE s.digest = ?1"), [&digest], read).optional()?;
-        Ok(found.is_some_and(|session| session.lives(now)) || self.key(token, now)?.is_some())
+        Ok(found.is_some_and(|session| session.lives(self.idle_seconds(), now)) || self.key(token, now)?.is_some())
     }
 
     pub(crate) fn cached(&self, digest: &str, now: Timestamp) -> Option<Cached> {
@@ -233,7 +233,7 @@ impl Identity {
         let mut select =
             file.prepare(&format!("{JOINED} WHERE ?1 IS NULL OR s.account = ?1 ORDER BY s.created DESC"))?;
         let rows = select.query_map([account], read)?.collect::<Result<Vec<_>, _>>()?;
-        Ok(rows.into_iter().filter(|session| session.lives(now)).collect())
+        Ok(rows.into_iter().filter(|session| session.lives(self.idle_seconds(), now)).collect())
     }
 
     /// Ends a session by its number; with an account only one of that account.

@@ -11,6 +11,8 @@ use crate::JournalError;
 
 /// The most devices that wait for adoption; a flood of invented addresses ends there.
 const WAITING_MAX: usize = 1000;
+/// The most settings that are learnt of one device; there are no more kinds, but a device may name many heartbeats.
+const LEARNT_MAX: usize = 16;
 
 /// The number of a device in this journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -63,6 +65,62 @@ pub struct Device {
     pub frames: u64,
     /// How many of them spoke of a fire.
     pub fires: u64,
+    /// What its frames say that it does otherwise than its profile, and what a person decided of each.
+    pub learnt: Vec<Learnt>,
+    /// The last time that its guard was asked for (查岗).
+    pub guard_check: Option<GuardCheck>,
+}
+
+/// A setting that the frames of a device speak for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Learnt {
+    /// The setting, as its protocol names it.
+    pub setting: String,
+    /// When enough frames had spoken for it.
+    pub since: Timestamp,
+    /// What a person decided; none while nobody has.
+    pub decided: Option<Decided>,
+}
+
+/// What a person decided of a setting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided {
+    /// Whether the device is read that way from then on.
+    pub is_accepted: bool,
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A guard was asked for an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GuardCheck {
+    /// When.
+    pub asked: Timestamp,
+    /// How many minutes there were to answer.
+    pub minutes: u8,
+    /// Who asked.
+    pub by: String,
+    /// The answer, if there was one.
+    pub answer: Option<GuardAnswer>,
+}
+
+/// A guard has answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GuardAnswer {
+    /// The number of the operator, as the device gives it.
+    pub operator: u8,
+    /// How many seconds it took.
+    pub after_seconds: u32,
+}
+
+impl Device {
+    /// The settings that a person accepted.
+    pub fn accepted(&self) -> impl Iterator<Item = &str> {
+        let is_accepted = |learnt: &&Learnt| learnt.decided.as_ref().is_some_and(|decided| decided.is_accepted);
+        self.learnt.iter().filter(is_accepted).map(|learnt| learnt.setting.as_str())
+    }
 }
 
 /// Who speaks.
@@ -158,6 +216,27 @@ impl Devices {
         device.fires += fires;
     }
 
+    /// Notes what the frames of a device speak for; once for each setting, whatever was decided of it.
+    pub fn learn(&self, id: DeviceId, setting: &str, now: Timestamp) {
+        let mut inner = self.inner();
+        let Some(at) = inner.at(id) else { return };
+        let learnt = &mut inner.all[at].learnt;
+        if learnt.len() < LEARNT_MAX && learnt.iter().all(|known| known.setting != setting) {
+            learnt.push(Learnt { setting: setting.to_owned(), since: now, decided: None });
+            inner.changed.insert(at);
+        }
+    }
+
+    /// Notes that the guard of a device has answered the check that is open.
+    pub fn guard_answered(&self, id: DeviceId, answer: GuardAnswer) {
+        let mut inner = self.inner();
+        let Some(at) = inner.at(id) else { return };
+        if let Some(check) = inner.all[at].guard_check.as_mut().filter(|check| check.answer.is_none()) {
+            check.answer = Some(answer);
+            inner.changed.insert(at);
+        }
+    }
+
     /// A device by its number.
     #[must_use]
     pub fn get(&self, id: DeviceId) -> Option<Device> {
@@ -178,6 +257,14 @@ impl Devices {
     pub fn all(&self) -> Vec<(DeviceId, Device)> {
         let inner = self.inner();
         inner.all.iter().enumerate().map(|(at, device)| (id(at), device.clone())).collect()
+    }
+
+    /// Those whose guard was asked for an answer.
+    #[must_use]
+    pub fn with_guard_checks(&self) -> Vec<(DeviceId, Device)> {
+        let inner = self.inner();
+        let asked = inner.all.iter().enumerate().filter(|(_, device)| device.guard_check.is_some());
+        asked.map(|(at, device)| (id(at), device.clone())).collect()
     }
 
     /// How many there are.

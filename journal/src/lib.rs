@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension};
 
-pub use device::{Device, DeviceId, Devices, Standing, State};
+pub use device::{Decided, Device, DeviceId, Devices, GuardAnswer, GuardCheck, Learnt, Standing, State};
 pub use error::JournalError;
 pub use frame::{FRAME_BYTES_MAX, Kept, NewFrame};
 use writer::Writer;

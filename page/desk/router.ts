@@ -8,6 +8,7 @@ export const router = createRouter({
     { path: '/', name: 'desk', component: () => import('./pages/MyDesk.vue') },
     { path: '/triage', name: 'triage', component: () => import('./pages/Triage.vue') },
     { path: '/alarms', name: 'alarms', component: () => import('./pages/Alarms.vue') },
+    { path: '/devices', name: 'devices', component: () => import('./pages/Devices.vue') },
     { path: '/items', name: 'items', component: () => import('./pages/Items.vue') },
     { path: '/items/:item', name: 'item', component: () => import('./pages/Item.vue'), props: true },
     { path: '/register/:list?', name: 'register', component: () => import('./pages/Register.vue'), props: true },

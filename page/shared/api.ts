@@ -131,7 +131,9 @@ export async function ask<T>(path: string, call: Call = {}): Promise<Answer<T>> 
     return ask<T>(path, { ...call, asks: false })
   }
   if (!response.ok) throw await problem(response)
-  const value = response.status === 204 ? (undefined as T) : ((await response.json()) as T)
+  // What was only accepted or made has nothing to say.
+  const text = await response.text()
+  const value = (text === '' ? undefined : JSON.parse(text)) as T
   return { value, etag: response.headers.get('etag') }
 }
 

@@ -163,6 +163,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{device}/learnt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts or refuses what was learnt from the frames of a device. It is read that way at once, also where it is connected. */
+        post: operations["decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{device}/orders": {
         parameters: {
             query?: never;
@@ -174,6 +191,23 @@ export interface paths {
         put?: never;
         /** Tells a device that is connected to do something. The answer comes as a signal. */
         post: operations["order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erases by destroying keys: the log and its seals stay as they are. It is in the log of each item, and in the audit trail. */
+        post: operations["erase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -997,7 +1031,8 @@ export interface paths {
         put?: never;
         /** Sets a shield, with an end and a reason. */
         post: operations["shield"];
-        delete?: never;
+        /** Ends a shield before its time: what is still on behind it is heard at once. */
+        delete: operations["lift"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1408,6 +1443,8 @@ export interface components {
             never_heard: number;
             /** @description Of those, never inspected. */
             never_inspected: number;
+            /** @description Devices with a setting that was learnt and of which nobody has decided. */
+            to_decide: number;
             /** @description Devices that wait for adoption. */
             waiting: number;
         };
@@ -1440,6 +1477,13 @@ export interface components {
              * @description The year that the notice is of.
              */
             year?: number | null;
+        };
+        /** @description What a person decides of a setting. */
+        DecisionIn: {
+            /** @description Whether the device is read that way from now on. What was decided before may be decided again. */
+            is_accepted: boolean;
+            /** @description The setting, as the device has it in `learnt`. */
+            setting: string;
         };
         /** @description What is set of a device; what is left out stays. */
         DeviceIn: {
@@ -1491,9 +1535,51 @@ export interface components {
             state: string | null;
         };
         /** @description A device. */
-        DeviceOut: Record<string, never> & {
+        DeviceOut: {
+            /** @description The building or site. */
+            building: string;
+            /**
+             * Format: int64
+             * @description How many of them spoke of a fire.
+             */
+            fires: number;
+            /** @description When it was heard first; none for one that never spoke. */
+            first_heard?: string | null;
+            /** @description The floor, room or plan. */
+            floor: string;
+            /**
+             * Format: int64
+             * @description How many of its frames were kept.
+             */
+            frames: number;
+            guard_check?: components["schemas"]["GuardCheckOut"] | null;
+            /** @description The bureau in charge of the trade. */
+            industry_bureau: string;
+            /** @description The day of the last inspection. */
+            inspected: string;
             /** @description Whether it is connected at present. */
             is_connected: boolean;
+            /** @description When it was heard last. */
+            last_heard?: string | null;
+            /** @description What its frames say that it does otherwise than its profile. */
+            learnt: components["schemas"]["LearntOut"][];
+            /** @description Its name: the protocol and its raw address. */
+            name: string;
+            /** @description From where it was heard last. */
+            peer: string;
+            /** @description The area code of the street, or an address. */
+            place: string;
+            /** @description The profile of its vendor. */
+            profile: string;
+            /** @description The unit that runs it. */
+            responsible_unit: string;
+            /**
+             * Format: int32
+             * @description After so many minutes of silence it is an item; 0 for the usual of its channel.
+             */
+            silence_minutes: number;
+            /** @description Whether it is let in: `waiting`, `adopted` or `refused`. */
+            state: string;
         };
         /** @description Devices. */
         DevicesOut: {
@@ -1501,6 +1587,8 @@ export interface components {
             coverage: components["schemas"]["Coverage"];
             /** @description Those that were asked for, at most 1000. */
             devices: components["schemas"]["DeviceOut"][];
+            /** @description Whether the caller may change them. */
+            may_change: boolean;
         };
         /** @description How many items a row of the dispatch table took. */
         Dispatched: {
@@ -1559,6 +1647,15 @@ export interface components {
         Envelope: {
             /** @description What went wrong. */
             error: components["schemas"]["Problem"];
+        };
+        /** @description What was erased. */
+        ErasedOut: {
+            /** @description How many values stand in the log in the clear, from before they were encrypted. These cannot be erased. */
+            in_the_clear: number;
+            /** @description Of how many items something was erased. */
+            items: number;
+            /** @description How many keys were destroyed. */
+            keys: number;
         };
         /** @description Something that happened to an item. */
         EventOut: {
@@ -1813,6 +1910,30 @@ export interface components {
             /** @description Whether they are. */
             needed: boolean;
         };
+        /** @description A guard was asked for an answer. */
+        GuardCheckOut: {
+            /**
+             * Format: int32
+             * @description How many seconds the answer took.
+             */
+            after_seconds?: number | null;
+            /** @description When. */
+            asked: string;
+            /** @description Who asked. */
+            by: string;
+            /** @description Whether the time is over without an answer. */
+            is_unanswered: boolean;
+            /**
+             * Format: int32
+             * @description How many minutes there were to answer.
+             */
+            minutes: number;
+            /**
+             * Format: int32
+             * @description The number of the operator who answered.
+             */
+            operator?: number | null;
+        };
         /** @description Whose turn it is. */
         HolderOut: {
             /** @description The role of the list. */
@@ -1921,6 +2042,23 @@ export interface components {
             scopes: string[];
             /** @description The unit for which it reads. */
             unit?: string | null;
+        };
+        /** @description A setting that the frames of a device speak for. */
+        LearntOut: {
+            /** @description When. */
+            decided_at?: string | null;
+            /** @description Who decided. */
+            decided_by?: string | null;
+            /** @description What it means, in English. */
+            en: string;
+            /** @description Whether a person accepted it; none while nobody has decided. */
+            is_accepted?: boolean | null;
+            /** @description The setting. */
+            setting: string;
+            /** @description When enough frames had spoken for it. */
+            since: string;
+            /** @description What it means, in Chinese. */
+            zh: string;
         };
         /** @description An item that belongs to another. */
         Link: {
@@ -2607,6 +2745,21 @@ export interface components {
             /** @description Until when: at most 30 days from now. */
             until: string;
         };
+        /** @description A shield that is set. */
+        ShieldOut: {
+            /** @description Who set it. */
+            by: string;
+            /** @description The raw address of the device. */
+            device: string;
+            /** @description From when. */
+            from: string;
+            /** @description One part of it; all of it when left out. */
+            part?: string | null;
+            /** @description Why. */
+            reason: string;
+            /** @description Until when. */
+            until: string;
+        };
         /** @description A code that the telephone shows. */
         Shown: {
             /** @description Six digits. */
@@ -2816,6 +2969,24 @@ export interface components {
             en: string;
             /** @description Chinese. */
             zh: string;
+        };
+        /** @description What is erased, and why; one of `item` and `person`. */
+        ToErase: {
+            /**
+             * @description The number or receipt of an item.
+             * @example RX20250930-000001
+             */
+            item?: string | null;
+            /**
+             * @description The value of the field by which a list tells persons apart, such as a telephone number. It is kept nowhere.
+             * @example 13900000000
+             */
+            person?: string | null;
+            /**
+             * @description Why; it stands in the log.
+             * @example 来电人申请删除（个人信息保护法第四十七条）
+             */
+            reason: string;
         };
         /** @description What a walk over the audit trail found. */
         TrailOut: {
@@ -3466,6 +3637,10 @@ export interface operations {
                 building?: string;
                 /** @description Only those that were not heard for so many hours, or never. */
                 silent_hours?: number;
+                /** @description Only those whose name, building or floor holds this text. */
+                text?: string;
+                /** @description Only those with a setting that was learnt and of which nobody has decided. */
+                to_decide?: boolean;
                 /** @description Only those whose name comes after this one. */
                 after?: string;
             };
@@ -3530,6 +3705,80 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DeviceIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description protocol and raw address */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
             };
         };
         responses: {
@@ -3662,6 +3911,85 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToErase"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasedOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4002,6 +4330,14 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope"];
                 };
             };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
         };
     };
     count: {
@@ -4297,6 +4633,14 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope"];
                 };
             };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
         };
     };
     attachment: {
@@ -4377,6 +4721,14 @@ export interface operations {
                 };
             };
             416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4518,6 +4870,14 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7239,7 +7599,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>[];
+                    "application/json": components["schemas"]["ShieldOut"][];
                 };
             };
             401: {
@@ -7328,6 +7688,60 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    lift: {
+        parameters: {
+            query: {
+                /** @description The raw address of the device. */
+                device: string;
+                /** @description The part, where the shield is of one part. */
+                part?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

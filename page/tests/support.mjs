@@ -87,6 +87,7 @@ export async function serve({ data, port = 0, more = [] } = {}) {
   assert.ok(page.includes('/assets/desk-'), 'the program carries no page: run `make page` and build it again')
   return {
     url,
+    said,
     folder,
     passwords: made.passwords,
     stop,

@@ -31,7 +31,7 @@ pub use frame::{
 };
 pub use key::{Key, Recent, WINDOW_SECONDS};
 pub use label::{Label, LabelOrder, OFFSET, TimeQuality, Timed};
-pub use learn::{Learner, Proposal};
+pub use learn::{Learner, Proposal, UnknownSetting};
 pub use liveness::Liveness;
 pub use object::{Component, Object, System};
 pub use profile::{

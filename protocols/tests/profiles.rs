@@ -160,6 +160,7 @@ fn what_a_device_does_otherwise_is_learnt_and_accepted_by_a_person() {
         Proposal::Time(LabelOrder::Reversed),
     ] {
         assert_eq!(learnt(of(proposal), state), [proposal], "{proposal:?}");
+        assert_eq!(proposal.to_string().parse(), Ok(proposal), "its name reads back");
         // Once a person has accepted it, the device is understood and nothing more is proposed.
         let title = Title { zh: "三号楼".to_owned(), en: "building 3".to_owned() };
         let accepted =

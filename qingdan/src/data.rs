@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use app::{App, AppError};
+use attachments::Files;
 use clap::Args;
 use definition::Literal;
 use item::calendar::{Calendar, OfficeHours};
@@ -41,8 +42,20 @@ impl Data {
     /// # Errors
     /// [`Failure::Store`].
     pub fn open(&self, now: Timestamp) -> Result<App, Failure> {
+        self.open_with(now, Self::files)
+    }
+
+    /// Opens the store to write, with the files that are given once it is open.
+    ///
+    /// # Errors
+    /// [`Failure::Store`].
+    pub fn open_with(
+        &self,
+        now: Timestamp,
+        files: impl FnOnce(&Self) -> Result<Arc<Files>, Failure>,
+    ) -> Result<App, Failure> {
         let store = SqliteStore::open(&self.data).map_err(|error| failure(error.into()))?;
-        let app = App::open_with(Arc::new(store), self.vault()?).map_err(failure)?.with_files(self.files(None)?);
+        let app = App::open_with(Arc::new(store), self.vault()?).map_err(failure)?.with_files(files(self)?);
         let time = app.time(now).map_err(failure)?;
         if time.duration_since(now) > BACK_TOLERATED {
             warn(&format!("the clock says {} and the log has reached {}; look at the clock", shown(now), shown(time)));
@@ -57,7 +70,7 @@ impl Data {
     pub fn read(&self) -> Result<App, Failure> {
         let store = SqliteStore::open_read_only(&self.data).map_err(|error| failure(error.into()))?;
         let app = App::open_with(Arc::new(store), self.vault_to_read()?).map_err(failure)?;
-        Ok(app.with_files(self.files_to_read()))
+        Ok(app.with_files(self.files_to_read()?))
     }
 }
 
@@ -110,7 +123,7 @@ pub fn failure(error: AppError) -> Failure {
     match error {
         AppError::Store(error) => Failure::Store(error.to_string()),
         AppError::Attachment(error) => match error.code() {
-            "disk" => Failure::Store(error.to_string()),
+            "disk" | "files_away" => Failure::Store(error.to_string()),
             code => Failure::Refused(format!("{error} [{code}]")),
         },
         AppError::Vault(error) => crate::keys::failed(error),

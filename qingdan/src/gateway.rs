@@ -104,7 +104,7 @@ impl Listeners {
         stop: &watch::Receiver<bool>,
     ) -> Result<Addresses, Failure> {
         let tls = match (&self.device_tls_cert, &self.device_tls_key) {
-            (Some(cert), Some(key)) => Some(web::tls::acceptor(cert, key)),
+            (Some(cert), Some(key)) => Some(web::tls::acceptor(cert, key, Arc::new(clock::now))),
             _ => None,
         };
         let tls = tls.transpose().map_err(|error| Failure::Usage(error.to_string()))?;
@@ -186,8 +186,9 @@ pub fn adopt(journal: &Journal, devices: Vec<Device>) -> Result<(), Failure> {
     for new in devices {
         journal.devices().set(&new.name.clone(), |device| {
             let Device { first_heard, last_heard, frames, fires, .. } = *device;
+            let (learnt, guard_check) = (std::mem::take(&mut device.learnt), device.guard_check.take());
             let peer = std::mem::take(&mut device.peer);
-            *device = Device { first_heard, last_heard, peer, frames, fires, ..new };
+            *device = Device { first_heard, last_heard, peer, frames, fires, learnt, guard_check, ..new };
         });
     }
     journal.save_devices().map_err(|error| Failure::Store(error.to_string()))

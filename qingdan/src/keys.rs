@@ -4,11 +4,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use attachments::{Files, Scanner};
+use attachments::{FileError, Files, Objects, S3, Scanner};
 use vault::{SoftMaster, Vault, VaultError, write_master};
 
 use crate::data::Data;
-use crate::output::Failure;
+use crate::output::{Failure, warn};
+use crate::settings::{self, Bucket, Given, Trouble};
 
 /// The file of the wrapped keys.
 pub const KEYS: &str = "keys.sqlite";
@@ -73,28 +74,80 @@ impl Data {
 const FILES: &str = "attachments";
 
 impl Data {
-    /// The files of items, to take in more.
+    /// The files of items, to take in more: in the bucket that the settings beside the store or in the environment name, else
+    /// in the folder. The store is open to write, so that nobody else takes files in.
     ///
     /// # Errors
-    /// [`Failure::Store`].
-    pub fn files(&self, scanner: Option<Scanner>) -> Result<Arc<Files>, Failure> {
-        Files::open(&self.data.join(FILES), scanner).map(Arc::new).map_err(|error| Failure::Store(error.to_string()))
+    /// [`Failure::Usage`] for settings that cannot be used; [`Failure::Store`].
+    pub fn files(&self) -> Result<Arc<Files>, Failure> {
+        self.files_in(self.bucket()?.as_ref(), None)
     }
 
-    /// The files of items, to look at.
-    #[must_use]
-    pub fn files_to_read(&self) -> Arc<Files> {
-        Arc::new(Files::read(&self.data.join(FILES)))
+    /// The files of items, to take in more, in a bucket or in the folder. What the folder keeps goes into the bucket first.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] when the bucket refuses; [`Failure::Store`].
+    pub fn files_in(&self, bucket: Option<&Bucket>, scanner: Option<Scanner>) -> Result<Arc<Files>, Failure> {
+        let folder = self.data.join(FILES);
+        let Some(bucket) = bucket else {
+            return Files::open(&folder, scanner).map(Arc::new).map_err(files_failed);
+        };
+        let files = Files::with(asked(bucket)?, &folder, scanner).map_err(files_failed)?;
+        let moved = files.take_over(&folder).map_err(files_failed)?;
+        if moved > 0 {
+            warn(&format!("{moved} files were moved from {} into the bucket", folder.display()));
+        }
+        Ok(Arc::new(files))
+    }
+
+    /// The files of items, to look at: those in the folder where it has any, as in a copy, else those of the bucket.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] for settings that cannot be used; [`Failure::Store`].
+    pub fn files_to_read(&self) -> Result<Arc<Files>, Failure> {
+        let folder = self.data.join(FILES);
+        let Some(bucket) = self.bucket()? else { return Ok(Arc::new(Files::read(&folder))) };
+        Files::read_with(asked(&bucket)?, &folder).map(Arc::new).map_err(files_failed)
+    }
+
+    /// Copies the files of items to the folder of another store.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] for settings that cannot be used; [`Failure::Store`].
+    pub fn copy_files(&self, to: &Path) -> Result<(), Failure> {
+        self.files_to_read()?.copy_to(&to.join(FILES)).map(drop).map_err(files_failed)
+    }
+
+    /// The bucket that the settings beside the store or in the environment name. Other faults of theirs are no matter here.
+    fn bucket(&self) -> Result<Option<Bucket>, Failure> {
+        let environment: Vec<_> = std::env::vars_os().collect();
+        let read = settings::read(&Given::default(), Some(&self.data), &environment);
+        match read.trouble_with("`attachments.s3") {
+            Some(Trouble { place, message, .. }) => Err(Failure::Usage(format!("{place}: {message}"))),
+            None => Ok(Bucket::of(&read.values)),
+        }
     }
 }
 
-/// Copies the files of items from one folder of a store to another.
+fn asked(bucket: &Bucket) -> Result<Arc<dyn Objects>, Failure> {
+    let options = bucket.options().map_err(Failure::Usage)?;
+    Ok(Arc::new(S3::open(options).map_err(files_failed)?))
+}
+
+/// Trouble with the files, as the program ends with it.
+fn files_failed(error: FileError) -> Failure {
+    match error {
+        FileError::Denied(_) => Failure::Usage(error.to_string()),
+        error => Failure::Store(error.to_string()),
+    }
+}
+
+/// Puts the files of a copy into the folder of a store; from there they go into its bucket, where it has one.
 ///
 /// # Errors
 /// [`Failure::Store`].
-pub fn copy_files(from: &Path, to: &Path) -> Result<(), Failure> {
-    let files = Files::read(&from.join(FILES));
-    files.copy_to(&to.join(FILES)).map(drop).map_err(|error| Failure::Store(error.to_string()))
+pub fn restore_files(from: &Path, to: &Path) -> Result<(), Failure> {
+    Files::read(&from.join(FILES)).copy_to(&to.join(FILES)).map(drop).map_err(files_failed)
 }
 
 /// Copies the wrapped keys from one folder of a store to another. The master key is not copied: who has a copy alone reads

@@ -1,5 +1,6 @@
 //! The program: reads the settings, asks the clock once, runs one command, and says how it ended.
 
+mod beside;
 mod clock;
 mod command;
 mod data;

@@ -1,6 +1,7 @@
 //! Settings of the service: from a TOML file, the environment and the command line, each over the one before. Every
 //! fault is found at once, with its place.
 
+mod bucket;
 mod check;
 mod file;
 mod keys;
@@ -17,6 +18,7 @@ use clap::Args;
 use definition::finding::did_you_mean;
 use serde::Serialize;
 
+pub use bucket::Bucket;
 pub use keys::{KEYS, Key};
 pub use typed::{Log, LogFormat, MailTls, Oidc, Settings};
 
@@ -26,8 +28,10 @@ pub const FILE_NAME: &str = "qingdan.toml";
 const PREFIX: &str = "QINGDAN_";
 /// The variable that names the file.
 const FILE_VARIABLE: &str = "QINGDAN_CONFIG";
-/// Variables that are none: the file, the file of the master key, and what the build of the page asks for.
-const OTHER_VARIABLES: [&str; 3] = [FILE_VARIABLE, crate::keys::VARIABLE, "QINGDAN_REQUIRE_PAGE"];
+/// Variables that are none: the file, the file of the master key, the secret of a bucket, and what the build of the page asks for.
+const OTHER_VARIABLES: [&str; 4] = [FILE_VARIABLE, crate::keys::VARIABLE, SECRET_VARIABLE, "QINGDAN_REQUIRE_PAGE"];
+/// The variable that holds the secret of a bucket. It is no setting, so that nothing shows it.
+const SECRET_VARIABLE: &str = "QINGDAN_ATTACHMENTS_S3_SECRET";
 
 /// What the command line says about settings.
 #[derive(Debug, Clone, Default, Args)]
@@ -89,6 +93,16 @@ pub struct Read {
     pub file: Option<PathBuf>,
 }
 
+impl Read {
+    /// A fault of the settings that begin so, or one that may hide them.
+    #[must_use]
+    pub fn trouble_with(&self, names: &str) -> Option<&Trouble> {
+        let file = self.file.as_deref().map(|file| file.display().to_string());
+        let hides = |trouble: &Trouble| trouble.help == file::NO_TOML || Some(&trouble.place) == file.as_ref();
+        self.troubles.iter().find(|trouble| trouble.message.contains(names) || hides(trouble))
+    }
+}
+
 /// Reads the settings: the defaults, over them the file, the environment and the command line.
 #[must_use]
 pub fn read(given: &Given, data: Option<&Path>, environment: &[(OsString, OsString)]) -> Read {
@@ -107,7 +121,8 @@ pub fn read(given: &Given, data: Option<&Path>, environment: &[(OsString, OsStri
     }
     variables(environment, &mut read);
     flags(given, &mut read);
-    check::together(&mut read);
+    let has_secret = environment.iter().any(|(name, value)| name == SECRET_VARIABLE && !value.is_empty());
+    check::together(&mut read, has_secret);
     read.troubles.dedup();
     read
 }

@@ -13,6 +13,9 @@ mod tests {
 
     use jiff::Timestamp;
     use journal::Journal;
+    use tokio_rustls::rustls::pki_types::ServerName;
+    use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+
     use protocols::gb26875::{
         Address, Command as Order, Component, Frame, Head, Label, Object, System, Text, write_adu,
     };
@@ -38,6 +41,7 @@ mod tests {
         child: Child,
         address: String,
         fire: String,
+        station: String,
     }
 
     impl Drop for Served {
@@ -56,7 +60,8 @@ mod tests {
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let told: serde_json::Value = serde_json::from_str(&line).unwrap();
         let address = told["address"].as_str().unwrap().replace("http://", "");
-        Served { child, address, fire: told["fire"].as_str().unwrap_or_default().to_owned() }
+        let at = |name: &str| told[name].as_str().unwrap_or_default().to_owned();
+        Served { child, address, fire: at("fire"), station: at("station") }
     }
 
     /// Status and body of a call.
@@ -169,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn an_alarm_is_seen_by_api_within_a_second_with_its_raw_frame() {
+    fn an_alarm_is_seen_by_api_with_its_raw_frame() {
         let folder = tempfile::tempdir().unwrap();
         run(folder.path(), &["init", "--data", "var"]);
         let head = "设备编号,建筑名称,位置,管理单位\n";
@@ -224,17 +229,55 @@ mod tests {
         stream.read_exact(&mut asked).unwrap();
         let asked = Frame::over(&asked).unwrap();
         assert_eq!((asked.command(), asked.adu()), (Order::Control, &[91, 1, 3][..]));
+        let (_, body) = call(&served.address, "GET", "/api/v1/devices", &brigade, "");
+        let check = serde_json::from_str::<serde_json::Value>(&body).unwrap()["devices"][0]["guard_check"].clone();
+        assert_eq!((&check["by"], &check["minutes"], &check["operator"]), (&"p0048".into(), &3.into(), &().into()));
+        let decision = r#"{"setting":"time=bcd","is_accepted":true}"#;
+        let (status, body) = call(&served.address, "POST", &format!("{path}/learnt"), &brigade, decision);
+        assert!(status == 400 && body.contains("没有待定设置"), "{status} {body}");
         let until = now() + jiff::SignedDuration::from_hours(2);
         let shield = format!(r#"{{"device":"010000000000","until":"{until}","reason":"检修"}}"#);
         assert_eq!(call(&served.address, "POST", "/api/v1/shields", &water, &shield).0, 403);
         assert_eq!(call(&served.address, "POST", "/api/v1/shields", &brigade, &shield).0, 201);
         let (_, body) = call(&served.address, "GET", "/api/v1/shields", &brigade, "");
         assert!(body.contains("检修"), "{body}");
+        let (_, body) = call(&served.address, "GET", "/api/v1/shields", &water, "");
+        assert_eq!(body, "[]", "shields of devices that one does not see");
+        let lift = "/api/v1/shields?device=010000000000";
+        assert_eq!(call(&served.address, "DELETE", lift, &water, "").0, 403);
+        assert_eq!(call(&served.address, "DELETE", lift, &brigade, "").0, 204);
         // Refused devices are shut out.
         let (status, body) = call(&served.address, "PUT", path, &brigade, r#"{"state":"refused"}"#);
         assert_eq!(status, 200, "{body}");
         let mut stream = connect(&served.fire).unwrap();
         assert!(!confirmed(&mut stream, &frame(Address::from_number(1), 8, 13, 0b11)));
+    }
+
+    #[test]
+    fn a_panel_may_speak_tls() {
+        let folder = tempfile::tempdir().unwrap();
+        run(folder.path(), &["init", "--data", "var"]);
+        let made = rcgen::generate_simple_self_signed(["panels.example".to_owned()]).unwrap();
+        std::fs::write(folder.path().join("chain.pem"), made.cert.pem()).unwrap();
+        std::fs::write(folder.path().join("key.pem"), made.signing_key.serialize_pem()).unwrap();
+        let tls = ["--device-tls-cert", "chain.pem", "--device-tls-key", "key.pem"];
+        let served = serve(folder.path(), &[&["--fire-listen", "127.0.0.1:0"][..], &tls].concat());
+        let mut roots = RootCertStore::empty();
+        roots.add(made.cert.der().clone()).unwrap();
+        let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+        let config = Arc::new(config.with_root_certificates(roots).with_no_client_auth());
+        let name = ServerName::try_from("panels.example").unwrap();
+        let socket = connect(&served.fire).unwrap();
+        let mut stream = StreamOwned::new(ClientConnection::new(config, name).unwrap(), socket);
+        stream.write_all(&frame(Address::from_number(1), 7, 12, 0b11)).unwrap();
+        let mut answer = [0; 30];
+        stream.read_exact(&mut answer).unwrap();
+        assert_eq!(Frame::over(&answer).unwrap().command(), Order::Confirm);
+        // One that speaks in the clear is not understood, and harms nobody.
+        assert!(!confirmed(&mut connect(&served.fire).unwrap(), &frame(Address::from_number(2), 7, 12, 1)));
+        let journal = Journal::open(&folder.path().join("var/signals.sqlite")).unwrap();
+        assert_eq!(journal.last().unwrap(), 1);
     }
 
     #[test]
@@ -249,13 +292,75 @@ mod tests {
             ["simulate-devices", "--server", &served.fire, "--panels", "30", "--speed", "200", "--seconds", "4"];
         let told = run(folder.path(), &[&arguments[..], &["--format", "json"]].concat());
         let told: serde_json::Value = serde_json::from_str(&told).unwrap();
-        let count = |name: &str| told[name].as_u64().unwrap();
+        let count = |name: &str| told["panels"][name].as_u64().unwrap();
         assert!(count("connected") >= 30 && count("sent") > 100, "{told}");
         assert_eq!(count("given_up"), 0, "{told}");
         // What is on its way when the city ends was sent and not confirmed.
         assert!(count("confirmed") + 60 >= count("sent"), "{told}");
         let journal = Journal::open(&folder.path().join("var/signals.sqlite")).unwrap();
         assert!(journal.last().unwrap() > 20);
+    }
+
+    #[test]
+    fn stations_and_meters_of_the_city_are_heard_through_their_own_protocols() {
+        let folder = tempfile::tempdir().unwrap();
+        run(folder.path(), &["init", "--data", "var"]);
+        let city = ["--panels", "0", "--stations", "6", "--meters", "8", "--seed", "3"];
+        let inventory =
+            run(folder.path(), &[&["simulate-devices"][..], &city, &["--inventory", "--format", "human"]].concat());
+        assert_eq!(inventory.lines().count(), 1 + 6 + 8);
+        std::fs::write(folder.path().join("city.csv"), inventory).unwrap();
+        let broker = Broker::start(folder.path());
+        let url = format!("mqtt://127.0.0.1:{}", broker.port);
+        let listen = ["--station-listen", "127.0.0.1:0", "--mqtt", &url, "--inventory", "city.csv"];
+        let served = serve(folder.path(), &listen);
+        let play = ["--station-server", &served.station, "--mqtt", &url, "--speed", "1000", "--seconds", "5"];
+        let told = run(folder.path(), &[&["simulate-devices"][..], &city, &play, &["--format", "json"]].concat());
+        let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+        let count = |kind: &str, name: &str| told[kind][name].as_u64().unwrap();
+        assert!(told["panels"].is_null(), "{told}");
+        assert!(count("stations", "sent") > 100 && count("meters", "sent") > 40, "{told}");
+        // What is on its way when the city ends was sent and not answered.
+        assert!(count("stations", "answered") + 12 >= count("stations", "sent"), "{told}");
+        let journal = Journal::open(&folder.path().join("var/signals.sqlite")).unwrap();
+        let began = Instant::now();
+        let heard = |prefix: &str| {
+            let devices = journal.after(0, 100_000).unwrap().into_iter().map(|kept| kept.device);
+            let names = devices.filter_map(|device| journal.devices().get(device).map(|device| device.name));
+            names.filter(|name| name.starts_with(prefix)).collect::<std::collections::BTreeSet<_>>().len()
+        };
+        while heard("mqtt:") < 8 {
+            assert!(began.elapsed() < Duration::from_secs(20), "{} meters were heard", heard("mqtt:"));
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        assert_eq!(heard("hj212:"), 6);
+    }
+
+    /// A real broker on a free port. `make prepare-tests` installs it.
+    struct Broker {
+        child: Child,
+        port: u16,
+    }
+
+    impl Broker {
+        fn start(folder: &Path) -> Self {
+            let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+            let file = folder.join("mosquitto.conf");
+            std::fs::write(&file, format!("listener {port} 127.0.0.1\nallow_anonymous true\n")).unwrap();
+            let path = format!("{}:/usr/sbin:/usr/local/sbin", std::env::var("PATH").unwrap_or_default());
+            let mut command = Command::new("mosquitto");
+            command.env("PATH", path).arg("-c").arg(&file).stdout(Stdio::null()).stderr(Stdio::null());
+            let child = command.spawn().expect("mosquitto is there: `make prepare-tests` installs it");
+            Self { child, port }
+        }
+    }
+
+    impl Drop for Broker {
+        fn drop(&mut self) {
+            // It may have ended already; either way it is gone afterwards.
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
     }
 
     fn key(folder: &Path, name: &str) -> String {
@@ -271,7 +376,12 @@ mod tests {
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let told: serde_json::Value = serde_json::from_str(&line).unwrap();
-        Served { child, address: String::new(), fire: told["fire"].as_str().unwrap().to_owned() }
+        Served {
+            child,
+            address: String::new(),
+            fire: told["fire"].as_str().unwrap().to_owned(),
+            station: String::new(),
+        }
     }
 
     #[test]
@@ -366,7 +476,7 @@ mod tests {
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let told: serde_json::Value = serde_json::from_str(&line).unwrap();
         let address = told["address"].as_str().unwrap().replace("http://", "");
-        Served { child, address, fire: String::new() }
+        Served { child, address, fire: String::new(), station: String::new() }
     }
 
     #[test]

@@ -6,10 +6,11 @@ use std::sync::PoisonError;
 
 use item::event::{Actor, Event, STORE_STREAM, What};
 use item::{Item, ItemId};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::types::Value;
+use rusqlite::{Connection, params};
 use store::Store;
 
-use crate::{Index, SearchError, words};
+use crate::{Index, SearchError, row, words};
 
 /// How many commits are taken in one transaction.
 const COMMITS_MAX: u32 = 2_000;
@@ -74,8 +75,8 @@ impl Index {
                 rise_again(&transaction, known)?;
             }
             let mut texts = Vec::new();
-            for (id, traces) in &touched {
-                if let Some(item) = store.item(*id)? {
+            for item in store.items(&touched.keys().copied().collect::<Vec<_>>())? {
+                if let Some(traces) = touched.get(&item.id) {
                     texts.extend(keep(&transaction, &item, traces, known)?);
                 }
             }
@@ -157,33 +158,28 @@ pub(crate) fn keep(
     let mut hasher = DefaultHasher::new();
     (&item.receipt, &text, &place).hash(&mut hasher);
     let told = hasher.finish().cast_signed();
-    let before: Option<i64> = connection
-        .prepare_cached("SELECT told FROM rows WHERE id = ?1")?
-        .query_row([id], |row| row.get(0))
-        .optional()?;
     // What has no due comes after all that has one.
     let runs = item.is_live() && item.suspended.is_none();
     let due = item.due.as_ref().filter(|_| runs).map_or(i64::MAX, |due| millis(due.at));
-    connection
-        .prepare_cached(
-            "INSERT OR REPLACE INTO rows VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-        )?
-        .execute(params![
-            id,
-            item.list,
-            item.stage,
-            item.holder.as_ref().map(|holder| &holder.unit),
-            item.is_live(),
-            due,
-            millis(item.registered_at),
-            item.closed.as_ref().map(|closed| millis(closed.at)),
-            millis(item.changed_at),
-            item.raised_to.is_some(),
-            item.relapses,
-            known.subject(item),
-            item.parent.map(u64::cast_signed),
-            told,
-        ])?;
+    let number = |of: i64| Value::Integer(of);
+    let text_or_null = |of: Option<&String>| of.map_or(Value::Null, |text| Value::Text(text.clone()));
+    let row = [
+        Value::Text(item.list.clone()),
+        Value::Text(item.stage.clone()),
+        text_or_null(item.holder.as_ref().map(|holder| &holder.unit)),
+        number(item.is_live().into()),
+        number(due),
+        number(millis(item.registered_at)),
+        item.closed.as_ref().map_or(Value::Null, |closed| number(millis(closed.at))),
+        number(millis(item.changed_at)),
+        number(item.raised_to.is_some().into()),
+        number(item.relapses.into()),
+        text_or_null(known.subject(item).as_ref()),
+        item.parent.map_or(Value::Null, |parent| number(parent.cast_signed())),
+        number(told),
+    ];
+    let before = row::keep(connection, id, &row)?;
+    let is_told = before.as_ref().is_some_and(|before| before.last() == row.last());
     for unit in &traces.units {
         see(connection, id, unit, known)?;
     }
@@ -196,7 +192,7 @@ pub(crate) fn keep(
     for mark in known.hidden_as(item) {
         connection.prepare_cached("INSERT OR IGNORE INTO hidden VALUES (?1, ?2)")?.execute(params![id, mark])?;
     }
-    Ok((before != Some(told)).then(|| Text::of(item, &text, &place)))
+    Ok((!is_told).then(|| Text::of(item, &text, &place)))
 }
 
 /// An item is seen by the units through which it passed and by those above them.

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
@@ -12,8 +12,8 @@ use crate::SearchError;
 
 /// The format of the file; another one is thrown away.
 const FORMAT: u32 = 2;
-/// The most readers that are kept for the next question.
-const READERS_MAX: usize = 16;
+/// The most questions that are answered at the same time; others wait their turn.
+const READERS_MAX: usize = 8;
 /// How long a reader waits for the index.
 const REACH_MAX: Duration = Duration::from_secs(5);
 
@@ -21,9 +21,14 @@ const REACH_MAX: Duration = Duration::from_secs(5);
 pub struct Index {
     path: PathBuf,
     pub(crate) writer: Mutex<Connection>,
-    readers: Mutex<Vec<Connection>>,
-    position: Mutex<u64>,
+    readers: Mutex<Readers>,
+    /// Told when a reader is free again.
+    freed: Condvar,
+    position: Mutex<Position>,
+    /// Told when the index came further.
     moved: Condvar,
+    /// Told when somebody waits for it to come further.
+    asked: Condvar,
 }
 
 impl Index {
@@ -53,16 +58,22 @@ impl Index {
         Ok(Self {
             path: path.to_owned(),
             writer: Mutex::new(writer),
-            readers: Mutex::new(Vec::new()),
-            position: Mutex::new(position.unsigned_abs()),
+            readers: Mutex::new(Readers { idle: Vec::new(), left: READERS_MAX }),
+            freed: Condvar::new(),
+            position: Mutex::new(Position { commit: position.unsigned_abs(), waiting: 0 }),
             moved: Condvar::new(),
+            asked: Condvar::new(),
         })
     }
 
     /// The number of the last commit that the index knows.
     #[must_use]
     pub fn position(&self) -> u64 {
-        *self.position.lock().unwrap_or_else(PoisonError::into_inner)
+        self.place().commit
+    }
+
+    fn place(&self) -> MutexGuard<'_, Position> {
+        self.position.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits until the index knows all that the log holds now.
@@ -71,32 +82,80 @@ impl Index {
     /// [`SearchError::Behind`] when it does not come so far in time.
     pub fn reach(&self, store: &dyn Store) -> Result<(), SearchError> {
         let commit = store.head()?.commit;
-        let position = self.position.lock().unwrap_or_else(PoisonError::into_inner);
-        let (position, _) = self
-            .moved
-            .wait_timeout_while(position, REACH_MAX, |position| *position < commit)
-            .unwrap_or_else(PoisonError::into_inner);
-        if *position < commit { Err(SearchError::Behind { commits: commit - *position }) } else { Ok(()) }
+        let mut place = self.place();
+        if place.commit < commit {
+            place.waiting += 1;
+            self.asked.notify_one();
+            let waited = self.moved.wait_timeout_while(place, REACH_MAX, |place| place.commit < commit);
+            place = waited.unwrap_or_else(PoisonError::into_inner).0;
+            place.waiting -= 1;
+        }
+        if place.commit < commit { Err(SearchError::Behind { commits: commit - place.commit }) } else { Ok(()) }
+    }
+
+    /// Lets commits gather for so long, unless somebody waits for one: many at once cost little more than one.
+    pub fn gather(&self, at_most: Duration) {
+        let place = self.place();
+        let waited = self.asked.wait_timeout_while(place, at_most, |place| place.waiting == 0);
+        drop(waited);
     }
 
     pub(crate) fn set_position(&self, commit: u64) {
-        *self.position.lock().unwrap_or_else(PoisonError::into_inner) = commit;
+        self.place().commit = commit;
         self.moved.notify_all();
     }
 
-    /// Answers a question on a connection of its own.
+    /// Answers a question on a connection of its own, when one is free.
     pub(crate) fn read<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, SearchError>) -> Result<T, SearchError> {
-        let kept = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let reader = match kept {
-            Some(reader) => reader,
-            None => reader(&self.path)?,
-        };
-        let answer = ask(&reader);
-        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
-        if readers.len() < READERS_MAX {
-            readers.push(reader);
+        let mut lent = Lent { index: self, reader: self.idle() };
+        match &mut lent.reader {
+            Some(reader) => ask(reader),
+            none => ask(none.insert(reader(&self.path)?)),
         }
-        answer
+    }
+
+    /// A reader that nobody uses; none where one may be opened.
+    fn idle(&self) -> Option<Connection> {
+        let readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut readers = self
+            .freed
+            .wait_while(readers, |readers| readers.idle.is_empty() && readers.left == 0)
+            .unwrap_or_else(PoisonError::into_inner);
+        let idle = readers.idle.pop();
+        readers.left -= usize::from(idle.is_none());
+        idle
+    }
+}
+
+/// How far the index has come.
+struct Position {
+    /// The last commit that it knows.
+    commit: u64,
+    /// How many wait for a later one.
+    waiting: usize,
+}
+
+/// Connections for questions.
+struct Readers {
+    idle: Vec<Connection>,
+    /// How many may still be opened.
+    left: usize,
+}
+
+/// A reader, or the right to open one, that goes back whatever happens.
+struct Lent<'a> {
+    index: &'a Index,
+    reader: Option<Connection>,
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        let mut readers = self.index.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        match self.reader.take() {
+            Some(reader) => readers.idle.push(reader),
+            None => readers.left += 1,
+        }
+        self.index.freed.notify_one();
     }
 }
 

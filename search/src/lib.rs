@@ -9,6 +9,7 @@ mod filter;
 mod find;
 mod follow;
 mod index;
+mod row;
 mod sight;
 mod tally;
 #[cfg(test)]

@@ -24,6 +24,7 @@ use store::{Append, Appended, CommandKey, Commit, Count, Document, Head, Query, 
 
 use commands::Commands;
 use place::Lock;
+pub use place::copy_database;
 use readers::Readers;
 use writer::Writer;
 
@@ -163,6 +164,10 @@ impl Store for SqliteStore {
 
     fn item(&self, id: ItemId) -> Result<Option<Item>, StoreError> {
         self.readers.read(|reader| read::item(reader, id))
+    }
+
+    fn items(&self, ids: &[ItemId]) -> Result<Vec<Item>, StoreError> {
+        self.readers.read(|reader| read::items(reader, ids))
     }
 
     fn by_receipt(&self, receipt: &str) -> Result<Option<Item>, StoreError> {

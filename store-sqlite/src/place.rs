@@ -98,6 +98,22 @@ pub(crate) fn flush(folder: &Path) -> Result<(), StoreError> {
     both.map_err(|error| blocked(&error, &folder))
 }
 
+/// Copies a file of SQLite, as it is when this begins, to a new file that only its owner reads; flushed when it returns.
+///
+/// # Errors
+/// [`StoreError::Io`] and its like.
+pub fn copy_database(from: &Path, to: &Path) -> Result<(), StoreError> {
+    let connection = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(refused)?;
+    connection.busy_timeout(std::time::Duration::from_millis(WAIT_MILLISECONDS)).map_err(refused)?;
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(to).map_err(|error| blocked(&error, to))?;
+    connection.execute("VACUUM INTO ?1", [to.to_string_lossy()]).map_err(refused)?;
+    File::open(to).and_then(|file| file.sync_all()).map_err(|error| blocked(&error, to))
+}
+
 /// Copies a store, as it is when this begins, into a new folder; flushed when it returns.
 pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
     let reader = reader(from)?;

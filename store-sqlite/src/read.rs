@@ -87,6 +87,14 @@ pub(crate) fn item(connection: &Connection, id: ItemId) -> Result<Option<Item>, 
     one(connection, "id = ?1", [id.cast_signed()])
 }
 
+pub(crate) fn items(connection: &Connection, ids: &[ItemId]) -> Result<Vec<Item>, StoreError> {
+    // A snapshot is in a transaction already.
+    let moment = connection.is_autocommit().then(|| connection.unchecked_transaction()).transpose().map_err(refused)?;
+    let items = ids.iter().filter_map(|id| item(connection, *id).transpose()).collect();
+    drop(moment);
+    items
+}
+
 pub(crate) fn by_receipt(connection: &Connection, receipt: &str) -> Result<Option<Item>, StoreError> {
     one(connection, "receipt = ?1", [receipt])
 }

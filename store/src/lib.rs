@@ -70,6 +70,12 @@ pub trait Store: Send + Sync {
     /// See [`Store`].
     fn item(&self, id: ItemId) -> Result<Option<Item>, StoreError>;
 
+    /// Those of some items that are there, in the order in which they are asked for, all as they are at one moment.
+    ///
+    /// # Errors
+    /// See [`Store`].
+    fn items(&self, ids: &[ItemId]) -> Result<Vec<Item>, StoreError>;
+
     /// The item that has a receipt number.
     ///
     /// # Errors

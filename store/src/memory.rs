@@ -153,6 +153,11 @@ impl Store for MemoryStore {
         self.log().rows.get(&id).map(|row| item_of(id, row)).transpose()
     }
 
+    fn items(&self, ids: &[ItemId]) -> Result<Vec<Item>, StoreError> {
+        let log = self.log();
+        ids.iter().filter_map(|id| Some(item_of(*id, log.rows.get(id)?))).collect()
+    }
+
     fn by_receipt(&self, receipt: &str) -> Result<Option<Item>, StoreError> {
         let id = self.log().receipts.get(receipt).copied();
         id.map_or(Ok(None), |id| self.item(id))

@@ -13,6 +13,7 @@ mod count;
 mod deadline;
 mod devices;
 mod dispatch;
+mod erasures;
 mod events;
 mod export;
 pub(crate) mod feed;
@@ -86,6 +87,7 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(sessions::sessions))
         .routes(routes!(sessions::end_session))
         .routes(routes!(audit::audit))
+        .routes(routes!(erasures::erase))
         .routes(routes!(items::items))
         .routes(routes!(register::register))
         .routes(routes!(count::count))
@@ -137,7 +139,8 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(devices::devices))
         .routes(routes!(devices::set_device))
         .routes(routes!(devices::order))
-        .routes(routes!(devices::shields, devices::shield))
+        .routes(routes!(devices::decide))
+        .routes(routes!(devices::shields, devices::shield, devices::lift))
 }
 
 /// The calls that take in files: larger and slower than others.

@@ -85,6 +85,12 @@ impl ApiError {
         self
     }
 
+    /// In how many seconds to try again, where that is known.
+    #[must_use]
+    pub fn seconds(&self) -> Option<u64> {
+        self.0.retry_seconds
+    }
+
     /// Something in the call is not as it must be.
     #[must_use]
     pub fn bad(code: &'static str, en: impl Into<String>, zh: impl Into<String>) -> Self {
@@ -197,6 +203,13 @@ impl From<&FileError> for ApiError {
             FileError::TypeRefused(_) | FileError::NoPicture | FileError::TypeDiffers { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             FileError::TooMany => StatusCode::TOO_MANY_REQUESTS,
             FileError::NoScanner(_) => StatusCode::SERVICE_UNAVAILABLE,
+            FileError::Away(_) | FileError::Denied(_) => {
+                // Where it is and why it refuses is nothing for callers.
+                tracing::error!(%error, "a file could not be kept or read");
+                let en = "the store of the files cannot be used at present; nothing was changed, try again later";
+                let told = Self::new(StatusCode::SERVICE_UNAVAILABLE, error.code(), en, words::of_file(error));
+                return told.after(30);
+            }
             FileError::Disk(_) | FileError::Record(_) => return Self::inside(error),
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };

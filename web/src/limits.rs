@@ -12,6 +12,7 @@ use ipnet::IpNet;
 use jiff::Timestamp;
 
 use crate::error::ApiError;
+use crate::open311::refused;
 use crate::service::Service;
 
 /// How many seconds' worth of calls may come at once.
@@ -122,7 +123,9 @@ pub(crate) async fn addresses(State(service): State<Arc<Service>>, mut request: 
         let client = client(socket.ip(), request.headers(), &limits.trusted_proxies);
         request.extensions_mut().insert(ConnectInfo(SocketAddr::new(client, socket.port())));
         if let Err(seconds) = service.pace_of_addresses.take(&client.to_string(), service.now()) {
-            return too_many(seconds).into_response();
+            let path = request.uri().path();
+            let error = too_many(seconds);
+            return if path.starts_with("/open311/") { refused(path, error) } else { error.into_response() };
         }
     }
     next.run(request).await

@@ -13,6 +13,9 @@ use crate::service::Service;
 /// How long the follower waits when nobody wakes it: changes of other processes are seen this late at most.
 const POLL: Duration = Duration::from_millis(100);
 
+/// How long changes gather while nobody waits for them.
+const GATHER: Duration = Duration::from_millis(20);
+
 /// Where changes are told.
 pub(crate) struct Live {
     position: watch::Sender<u64>,
@@ -87,6 +90,7 @@ impl Follower {
                     Ok(0) => followed.live.rest(),
                     Ok(_) => {
                         followed.live.position.send_replace(followed.index.position());
+                        followed.index.gather(GATHER);
                     }
                     Err(error) => {
                         tracing::error!(%error, "the index cannot follow the log");

@@ -20,14 +20,22 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::response::Response;
 use axum::routing::get;
 
+use crate::error::ApiError;
 use crate::service::Service;
+use answer::{Failed, Format};
 
 /// The channel by which requests come in; a list that names it is open to Open311.
 pub(crate) const CHANNEL: &str = "open311";
 /// The largest body of a request with its photos, in bytes.
 const BODY_BYTES_MAX: usize = 40 * 1024 * 1024;
+
+/// What a caller gets who is refused before his call is looked at.
+pub(crate) fn refused(path: &str, error: ApiError) -> Response {
+    Failed::from(error).into_response(Format::of(path))
+}
 
 pub(crate) fn router() -> Router<Arc<Service>> {
     Router::new()

@@ -240,16 +240,19 @@ impl Eyes<'_> {
     }
 
     fn summary(&self, list: &List, fields: &Fields) -> String {
-        let shown = list.fields.iter().filter(|field| !field.personal && self.shows(list, field));
-        let texts = shown.filter(|field| matches!(field_kind(field), "text" | "long text"));
-        let first = texts.filter_map(|field| fields.get(&*field.name)).map(ToString::to_string).next();
-        first.unwrap_or_default().chars().take(120).collect()
+        let first = self.first(list, fields, &["text", "long text"]);
+        first.map(ToString::to_string).unwrap_or_default().chars().take(120).collect()
     }
 
     fn place(&self, list: &List, fields: &Fields) -> Option<String> {
-        let shown = list.fields.iter().filter(|field| !field.personal && self.shows(list, field));
-        let places = shown.filter(|field| field_kind(field) == "place");
-        places.filter_map(|field| fields.get(&*field.name)).map(ToString::to_string).next()
+        self.first(list, fields, &["place"]).map(ToString::to_string)
+    }
+
+    /// The first value of these kinds that is not personal and that the reader may see.
+    fn first<'f>(&self, list: &List, fields: &'f Fields, kinds: &[&str]) -> Option<&'f Literal> {
+        let open = list.fields.iter().filter(|field| !field.personal && kinds.contains(&field_kind(field)));
+        let given = open.filter_map(|field| Some((field, fields.get(&*field.name)?)));
+        given.filter(|(field, _)| self.shows(list, field)).map(|(_, value)| value).next()
     }
 
     fn shows(&self, list: &List, field: &Field) -> bool {

@@ -126,6 +126,7 @@ pub(crate) fn of_file(error: &FileError) -> String {
         FileError::Infected(name) => format!("文件带有病毒（{name}），未予保存"),
         FileError::NoScanner(_) => "病毒扫描暂不可用，文件未保存，请稍后重试".to_owned(),
         FileError::TooMany => "已上传而未使用的文件过多，请先办理相关事项".to_owned(),
+        FileError::Away(_) | FileError::Denied(_) => "文件存储暂不可用，本次操作未生效，请稍后重试".to_owned(),
         FileError::Disk(_) | FileError::Record(_) => "文件存储出错".to_owned(),
     }
 }

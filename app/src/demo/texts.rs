@@ -41,8 +41,14 @@ const SUBJECTS: [&str; 8] = [
     "新桥农贸市场",
 ];
 
-const CLAUSES: [&str; 6] =
-    ["消防通道堵塞", "电气线路老化", "安全出口锁闭", "灭火器过期", "燃气报警器失效", "外墙保温材料破损"];
+const FINDINGS: [&str; 6] = [
+    "消防通道被货物堵塞，宽度不足两米。",
+    "配电箱线路老化，外皮破损。",
+    "二层安全出口上锁，无人看管。",
+    "十二具灭火器过期未检。",
+    "厨房燃气报警器失效，未接主机。",
+    "外墙保温材料破损，可燃芯材外露。",
+];
 
 const DECISIONS: [&str; 6] = [
     "加快推进老旧小区加装电梯",
@@ -67,7 +73,7 @@ pub(super) fn text(name: &str, title: &str, story: (&str, &str), dice: &mut Dice
         "title" => story.0.to_owned(),
         "text" | "description" | "content" | "row" => story.1.to_owned(),
         "subject" => one(&SUBJECTS, dice),
-        "clause" => one(&CLAUSES, dice),
+        "finding" => one(&FINDINGS, dice),
         "decision" | "matter" | "task" => one(&DECISIONS, dice),
         "caller" | "reporter" => format!("{}某", one(&SURNAMES, dice)),
         "phone" => format!("1990000{:04}", dice.below(10_000)),

@@ -6,6 +6,7 @@ use item::{Fields, Item, ItemId};
 use jiff::{Span, Timestamp};
 use store::Query;
 
+use super::words;
 use crate::App;
 
 /// Chance that follows from a seed: the same seed, item and moment give the same throw.
@@ -99,7 +100,11 @@ fn value(app: &App, list: &List, field: &Field, item: &Item, dice: &mut Dice, no
         }
         FieldKind::Attachment => Literal::Text(format!("{}-{}.jpg", item.receipt, field.name)),
         FieldKind::Signature => Literal::Text(format!("{} 签字", field.title.zh)),
-        _ => Literal::Text(format!("{}：已按要求办理", field.title.zh)),
+        _ if field.personal => Literal::Text((*dice.pick(&words::PEOPLE)?).to_owned()),
+        _ => {
+            let said = dice.pick(words::said(&field.name)).copied();
+            Literal::Text(said.map_or_else(|| format!("{}：已按要求办理", field.title.zh), str::to_owned))
+        }
     })
 }
 

@@ -1,19 +1,25 @@
 //! Files as they come: whole, cut, disguised, loaded.
 
 #[cfg(test)]
+mod bucket;
+#[cfg(test)]
+mod promises;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod scanner;
+#[cfg(test)]
+mod store;
 
 #[cfg(test)]
 mod tests {
-    use attachments::{FILE_BYTES_MAX, Facts, FactsFrom, Fault, FileError, Files, Meta, Position, Sent, Which};
+    use attachments::{FILE_BYTES_MAX, Facts, FactsFrom, FileError, Files, Meta, Position, Sent, Which};
     use expect_test::{Expect, expect};
     use jiff::Timestamp;
 
     use super::samples;
 
-    fn at(hours: i64) -> Timestamp {
+    pub fn at(hours: i64) -> Timestamp {
         Timestamp::from_second(1_766_000_000 + hours * 3600).unwrap()
     }
 
@@ -35,7 +41,7 @@ mod tests {
         files.keep(incoming, sent)
     }
 
-    fn whole(files: &Files, meta: &Meta, which: Which) -> Vec<u8> {
+    pub fn whole(files: &Files, meta: &Meta, which: Which) -> Vec<u8> {
         files.part(meta, which, 0..Files::bytes_of(meta, which)).unwrap()
     }
 
@@ -43,7 +49,7 @@ mod tests {
         bytes.windows(what.len()).any(|window| window == what)
     }
 
-    fn everything() -> Vec<(&'static str, Vec<u8>)> {
+    pub fn everything() -> Vec<(&'static str, Vec<u8>)> {
         vec![
             ("image/jpeg", samples::jpeg()),
             ("image/png", samples::png()),
@@ -54,18 +60,6 @@ mod tests {
             ("audio/wav", samples::wav()),
             ("audio/mpeg", samples::mp3()),
         ]
-    }
-
-    #[test]
-    fn each_kind_is_told_by_its_bytes_and_kept() {
-        let (_folder, files) = files();
-        for (mime, bytes) in everything() {
-            let meta = keep(&files, &bytes, &sent("")).unwrap();
-            assert_eq!((meta.kind.mime(), meta.bytes), (mime, bytes.len() as u64));
-            assert_eq!(whole(&files, &meta, Which::Original), bytes, "{mime}");
-            assert_eq!(files.fault(&meta.id).unwrap(), None);
-            assert_eq!(files.meta(&meta.id).unwrap().unwrap(), meta);
-        }
     }
 
     #[test]
@@ -261,14 +255,6 @@ mod tests {
     }
 
     #[test]
-    fn one_file_sent_twice_is_one_and_knows_both_senders() {
-        let (_folder, files) = files();
-        let first = keep(&files, &samples::jpeg(), &sent("")).unwrap();
-        let second = keep(&files, &samples::jpeg(), &Sent { by: "water", name: "x.jpg", ..sent("") }).unwrap();
-        assert_eq!((first.id, second.by.as_slice()), (second.id, &["desk".to_owned(), "water".to_owned()][..]));
-    }
-
-    #[test]
     fn names_cannot_leave_their_folder() {
         let (_folder, files) = files();
         for (name, kept) in
@@ -280,52 +266,5 @@ mod tests {
         for id in ["", "..", "../../etc/passwd", &"A".repeat(64), &"a".repeat(63)] {
             assert!(files.meta(id).unwrap().is_none());
         }
-    }
-
-    #[test]
-    fn what_no_event_names_goes_and_the_rest_stays() {
-        let (folder, files) = files();
-        let named = keep(&files, &samples::jpeg(), &sent("")).unwrap();
-        let alone = keep(&files, &samples::png(), &sent("")).unwrap();
-        let young = keep(&files, &samples::pdf(), &Sent { at: at(30), ..sent("") }).unwrap();
-        let catch_up = || files.named(std::slice::from_ref(&named.id), 7);
-        assert_eq!(files.sweep(at(24), catch_up).unwrap(), 1);
-        let there = |meta: &Meta| files.meta(&meta.id).unwrap().is_some();
-        assert!(there(&named) && !there(&alone) && there(&young));
-        assert_eq!((files.position().unwrap(), files.fault(&alone.id).unwrap()), (7, Some(Fault::Missing)));
-        // While somebody is about to name a file, nothing is removed.
-        let hold = files.hold();
-        let second = files.hold();
-        drop(hold);
-        drop(second);
-        drop(files);
-        let files = Files::open(&folder.path().join("attachments"), None).unwrap();
-        assert_eq!((files.position().unwrap(), files.sweep(at(99), || Ok::<(), FileError>(())).unwrap()), (7, 1));
-        assert!(files.meta(&named.id).unwrap().unwrap().is_named);
-    }
-
-    #[test]
-    fn a_missing_or_altered_file_is_told_and_a_copy_is_whole() {
-        let (folder, files) = files();
-        let (one, two) =
-            (keep(&files, &samples::jpeg(), &sent("")).unwrap(), keep(&files, &samples::pdf(), &sent("")).unwrap());
-        let copy = folder.path().join("copy");
-        assert_eq!(files.copy_to(&copy).unwrap(), 2);
-        let place = |meta: &Meta, end: &str| {
-            folder.path().join("attachments").join(&meta.id[..2]).join(format!("{}{end}", meta.id))
-        };
-        let shown = place(&one, ".shown");
-        let mut bytes = std::fs::read(&shown).unwrap();
-        bytes[20] ^= 1;
-        std::fs::write(&shown, bytes).unwrap();
-        std::fs::remove_file(place(&two, "")).unwrap();
-        assert_eq!(
-            (files.fault(&one.id).unwrap(), files.fault(&two.id).unwrap()),
-            (Some(Fault::Altered), Some(Fault::Missing))
-        );
-        let copied = Files::read(&copy);
-        assert_eq!((copied.fault(&one.id).unwrap(), copied.fault(&two.id).unwrap()), (None, None));
-        std::fs::write(place(&one, ""), b"another photo").unwrap();
-        assert_eq!(files.fault(&one.id).unwrap(), Some(Fault::Altered));
     }
 }

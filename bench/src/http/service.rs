@@ -82,6 +82,13 @@ impl Service {
         processor_seconds_of(&self.child.id().to_string())
     }
 
+    /// The memory of the service, in kB.
+    pub fn memory_kilobytes(&self) -> Result<u64, Failure> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
+        Ok(line.trim().trim_end_matches(" kB").parse()?)
+    }
+
     /// A connection that is kept.
     pub fn connect(&self) -> Result<Caller, Failure> {
         let stream = TcpStream::connect(&self.address)?;
@@ -108,18 +115,23 @@ pub struct Caller {
 impl Caller {
     /// Posts a body and gives the answer; one that is no 2xx fails.
     pub fn post(&mut self, key: &str, path: &str, body: &Value) -> Result<Value, Failure> {
-        self.send(key, path, "application/json", body.to_string().as_bytes())
+        self.send("POST", key, path, "application/json", body.to_string().as_bytes())
+    }
+
+    /// Asks.
+    pub fn get(&mut self, key: &str, path: &str) -> Result<Value, Failure> {
+        self.send("GET", key, path, "application/json", &[])
     }
 
     /// Sends a file and gives its id.
     pub fn file(&mut self, key: &str, bytes: &[u8]) -> Result<String, Failure> {
-        let kept = self.send(key, "/api/v1/attachments", "application/octet-stream", bytes)?;
+        let kept = self.send("POST", key, "/api/v1/attachments", "application/octet-stream", bytes)?;
         Ok(kept["id"].as_str().ok_or("no id")?.to_owned())
     }
 
-    fn send(&mut self, key: &str, path: &str, kind: &str, body: &[u8]) -> Result<Value, Failure> {
+    fn send(&mut self, method: &str, key: &str, path: &str, kind: &str, body: &[u8]) -> Result<Value, Failure> {
         let head = format!(
-            "POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Type: {kind}\r\n\
+            "{method} {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Type: {kind}\r\n\
              Content-Length: {}\r\n\r\n",
             body.len()
         );

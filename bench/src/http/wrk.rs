@@ -41,7 +41,7 @@ impl fmt::Display for Told {
 pub fn wrk(load: &Load) -> Result<Told, Failure> {
     let script = tempfile::NamedTempFile::new()?;
     let mut command = Command::new("wrk");
-    command.args(["-t2", "--latency", "--timeout", "30s"]);
+    command.args(["--latency", "--timeout", "30s"]).arg(format!("-t{}", load.callers.min(2)));
     command.arg(format!("-c{}", load.callers)).arg(format!("-d{}s", load.seconds));
     if let Some(key) = &load.authorization {
         command.args(["-H", &format!("Authorization: Bearer {key}")]);

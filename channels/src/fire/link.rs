@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use journal::{DeviceId, JournalError, NewFrame, Standing, State};
-use protocols::gb26875::{Address, Centre, Control, Event, Report, Settings as CentreSettings};
+use journal::{DeviceId, GuardAnswer, JournalError, NewFrame, Standing, State};
+use protocols::gb26875::{Address, Centre, Control, Event, Proposal, Report, Settings as CentreSettings};
 
 use super::recents::first_source;
 use super::{Profiles, Recents, Settings, device_name};
@@ -77,7 +77,7 @@ impl Link {
                 self.centre.remember(recent);
             }
             if let Some((_, device)) = self.shared.intake.journal.devices().find(&device_name(address)) {
-                self.centre.set_profile(self.shared.profiles.get(&device.profile));
+                self.centre.set_profile(self.shared.profiles.of(&device));
             }
         }
         if is_datagram {
@@ -106,18 +106,35 @@ impl Link {
                     }
                 }
                 Event::GuardAnswered { operator, after } => {
-                    tracing::info!(peer = self.peer, operator, seconds = after.as_secs(), "the guard answered");
+                    let after_seconds = u32::try_from(after.as_secs()).unwrap_or(0);
+                    if let Some((_, device)) = self.bound {
+                        let answer = GuardAnswer { operator, after_seconds };
+                        self.shared.intake.journal.devices().guard_answered(device, answer);
+                    }
                 }
-                Event::GuardUnanswered => tracing::warn!(peer = self.peer, "the guard did not answer"),
-                Event::Proposal(proposal) => {
-                    tracing::info!(peer = self.peer, settings = proposal.toml(), "a profile is proposed");
-                }
-                Event::Back { .. } | Event::Ended(_) | Event::Overflow => {}
+                Event::Proposal(proposal) => self.propose(proposal, now),
+                // Who follows the devices sees that a check is over, also where the line was lost meanwhile.
+                Event::GuardUnanswered | Event::Back { .. } | Event::Ended(_) | Event::Overflow => {}
             }
         }
         // Whoever speaks without being bound yet has only sent heartbeats.
         if self.bound.is_none() && self.centre.bound().is_some() {
             self.heard(now, 0, 0);
+        }
+    }
+
+    /// A person decides of what the frames of a device speak for.
+    fn propose(&mut self, proposal: Proposal, now: Timestamp) {
+        if let Some(device) = self.device(now) {
+            self.shared.intake.journal.devices().learn(device, &proposal.to_string(), now);
+        }
+    }
+
+    /// Reads the device from now on as a person has decided.
+    fn set_profile(&mut self) {
+        let Some((_, device)) = self.bound else { return };
+        if let Some(device) = self.shared.intake.journal.devices().get(device) {
+            self.centre.set_profile(self.shared.profiles.of(&device));
         }
     }
 
@@ -138,7 +155,7 @@ impl Link {
         self.bound = Some((address, device));
         self.shared.intake.connected(device, &self.mailbox);
         if let Some(known) = self.shared.intake.journal.devices().get(device) {
-            self.centre.set_profile(self.shared.profiles.get(&known.profile));
+            self.centre.set_profile(self.shared.profiles.of(&known));
         }
         Some(device)
     }
@@ -242,6 +259,7 @@ impl Wire for Link {
             match mail {
                 Mail::Stored(number, true) => self.centre.stored(number, now),
                 Mail::Stored(number, false) => self.centre.not_stored(number),
+                Mail::Changed => self.set_profile(),
                 Mail::Order(order) => {
                     let control = match order {
                         Order::GuardCheck(minutes) => Control::GuardCheck { minutes },

@@ -15,7 +15,7 @@ use tokio_rustls::TlsAcceptor;
 use super::{End, Limits, Wire};
 
 /// How much is read at a time.
-const READ_BYTES: usize = 2048;
+const READ_BYTES: usize = 1024;
 /// How long a device may take to accept what is sent to it, and to agree on TLS.
 const WRITE_MAX: Duration = Duration::from_secs(10);
 /// After an error of the listener itself, such as no free descriptor.

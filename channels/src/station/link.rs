@@ -148,8 +148,8 @@ impl Wire for Link {
                 Mail::Stored(number, false) => self.centre.not_stored(number),
                 Mail::Order(Order::SetClock) => self.ask(&Ask::set_time(None, now), now),
                 Mail::Order(Order::ReadStatus) => self.ask(&Ask::real_time(true), now),
-                // A station has no guard.
-                Mail::Order(Order::GuardCheck(_)) => {}
+                // A station has no guard, and no profile.
+                Mail::Order(Order::GuardCheck(_)) | Mail::Changed => {}
             }
         }
         self.events(now);

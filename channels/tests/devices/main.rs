@@ -1,6 +1,7 @@
 //! Devices at real sockets, over a store in memory.
 
 #[cfg(test)]
+mod decided;
 mod fire;
 #[cfg(test)]
 mod sensors;

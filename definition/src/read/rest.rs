@@ -83,7 +83,15 @@ fn measure(entry: &Entry, findings: &mut Vec<Finding>) -> Measure {
 
 fn example(node: &Node, file: &str, findings: &mut Vec<Finding>) -> Example {
     let (lines, errors) = match node.get("story") {
-        Some(story) => parse(story.text().unwrap_or_default(), inside(&story.at, file)),
+        Some(story) => {
+            let (text, begins) = (story.text().unwrap_or_default(), inside(&story.at, file));
+            // Escapes and missing quotes move the text: where it does not stand as it is, the whole story is pointed at.
+            parse(text, |part| {
+                let at = begins + part.start..begins + part.end;
+                let is_there = file.get(at.clone()).is_some_and(|raw| Some(raw) == text.get(part));
+                if is_there { at } else { story.at.clone() }
+            })
+        }
         None => (Vec::new(), Vec::new()),
     };
     findings.extend(errors.iter().map(|(at, message)| Finding::new(Code::G3, at, message)));

@@ -7,6 +7,7 @@ export const en: DeskWords = {
     desk: 'My desk',
     triage: 'Triage',
     alarms: 'Alarms',
+    devices: 'Devices',
     items: 'All items',
     register: 'Register',
     lists: 'Lists',
@@ -408,6 +409,19 @@ export const en: DeskWords = {
   plans: {
     name: 'Name',
     title: 'Floor plans', hint: 'One picture a floor (PNG or JPEG, at most 10 MB and 12000 pixels a side); click on it to put devices there. When an alarm comes, the device that speaks is marked on it.', add: 'Upload a plan', replace: 'Another picture', remove: 'Remove', removed: 'The plan was removed', added: 'The plan is there', building: 'Building', floor: 'Floor', file: 'Picture', choose: 'Choose a picture', go: 'Upload', empty: 'No floor plans yet', emptyHint: 'Upload the plan of a floor, then put the devices of the building on it.', devices: 'Devices', placed: '{count} on the plan', place: 'Put on the plan', placing: 'Click where it is', move: 'Move', take: 'Take off', cancel: 'Cancel', save: 'Save', saved: 'The places are saved', unsaved: 'Changes that are not saved', part: 'Part (may be empty)', partHint: 'As its signals name it, such as 火灾自动报警系统1 点型感烟 1区5号', onPlan: 'on the plan', notOnPlan: 'not on the plan', noDevices: 'No device of this building is known', label: 'Plan of {building}, {floor}', shown: '{building} · {floor}', speaks: 'The device that speaks', other: 'Other devices', offPlan: 'The device that speaks is not on a plan yet.', floors: 'Floors', keys: 'Arrow keys move the plan, plus and minus zoom; places can also be typed into the table below.', across: 'Across %', down: 'Down %', legend: 'Key', list: 'Devices on the plan', noPicture: 'The picture cannot be shown',
+  },
+  devices: {
+    title: 'Devices', find: 'Find a device or building', show: 'Which devices', device: 'Device', state: 'State', building: 'Building or site', floor: 'Floor or room', place: 'Town', unit: 'Run by', first: 'First heard', heard: 'Last heard', peer: 'From', frames: 'Frames', fires: '{count} of fire', profile: 'Profile', standard: 'the standard', inspected: 'Last inspected', neverInspected: 'never', silence: 'Silent after (minutes)', usual: 'as its kind', minutes: '{count} minutes', never: 'never', more: 'Load more', none: 'No device fits', empty: 'No devices yet', emptyHint: 'Once the service listens, a device that speaks for the first time waits here; an inventory can be imported too.',
+    coverage: { adopted: 'Adopted', heard_today: 'Heard today', never_heard: 'Never heard', never_inspected: 'Never inspected', buildings: 'Buildings' },
+    kinds: { all: 'All', waiting: 'Waiting', silent: 'Silent for a day', decide: 'To decide', refused: 'Refused' },
+    states: { connected: 'Connected', adopted: 'Adopted', waiting: 'Waiting', refused: 'Refused' },
+    waitingHint: 'Nobody knows this device yet. Its frames are kept and confirmed; nothing is made of them until it is adopted.',
+    adopt: 'Adopt', change: 'Change', refuse: 'Refuse', guard: 'Guard check', clock: 'Set its clock', read: 'Read its state', shield: 'Shield', items: 'Its items', go: 'Go',
+    ask: { adopt: 'Register the device', shield: 'Shield the device', guard: 'Guard check' },
+    learnt: 'Other than its profile', learntHint: 'Inferred from its frames. Once accepted it is read that way at once; it can be taken back.', accept: 'Accept', decline: 'Decline', takeBack: 'Take back', accepted: 'accepted by {by}, {at}', declined: 'declined by {by}, {at}',
+    checked: 'Asked {at}, {minutes} minutes to answer', answered: 'operator {operator} answered after {seconds} s', unanswered: 'nobody answered: a hazard was registered', awaited: 'waiting for an answer', guardHint: 'The guard has to answer at the device in time; if nobody does, it is a hazard.', guardMinutes: 'Minutes to answer',
+    shields: 'Shields', whole: 'The whole device', until: 'until {at}, {by}', lift: 'Lift now', shieldHint: 'Frames are kept, nothing is made of them; what is still on at the end is heard at once.', hours: 'Hours (at most 720)', reason: 'Reason',
+    done: { adopted: 'Saved', refused: 'Refused', accepted: 'Accepted', declined: 'Declined', asked: 'The guard was asked', clock: 'Its clock is being set', read: 'It was asked', shielded: 'Shielded', lifted: 'The shield is lifted' },
   },
   files: { title: 'Files', before: 'Before', after: 'After', older: '{count} that were replaced', choose: 'Choose a file', sending: 'Sending…' },
   alarms: {

@@ -5,6 +5,7 @@ export const zh = {
     desk: '我的工作台',
     triage: '受理分派',
     alarms: '告警中心',
+    devices: '设备接入',
     items: '全部事项',
     register: '登记事项',
     lists: '清单',
@@ -406,6 +407,19 @@ export const zh = {
   plans: {
     name: '名称',
     title: '建筑平面图', hint: '每层上传一张图（PNG 或 JPEG，不超过 10 MB，每边不超过 12000 像素），再点击图面标出设备。告警发生时，发声的设备会在图上标出。', add: '上传平面图', replace: '更换图片', remove: '删除', removed: '平面图已删除', added: '平面图已上传', building: '建筑', floor: '楼层', file: '图片文件', choose: '选择图片', go: '上传', empty: '还没有平面图', emptyHint: '先上传一层的平面图，再把该建筑的设备标在图上。', devices: '设备', placed: '已标 {count} 处', place: '在图上标出', placing: '请点击图面上的位置', move: '移动', take: '取下', cancel: '取消', save: '保存', saved: '设备位置已保存', unsaved: '有未保存的改动', part: '部位（可不填）', partHint: '与信号中的部位一致，如“火灾自动报警系统1 点型感烟 1区5号”', onPlan: '已标出', notOnPlan: '未标出', noDevices: '该建筑没有登记的设备', label: '{building} {floor} 平面图', shown: '{building} · {floor}', speaks: '发出信号的设备', other: '其他设备', offPlan: '发出信号的设备还没有标在平面图上。', floors: '楼层', keys: '可用方向键移动图面，加减键缩放；也可直接填写下方表格中的横纵位置。', across: '横向 %', down: '纵向 %', legend: '图例', list: '图上设备', noPicture: '图片无法显示',
+  },
+  devices: {
+    title: '设备接入', find: '查找设备、建筑', show: '筛选设备', device: '设备', state: '状态', building: '建筑或场所', floor: '楼层部位', place: '街镇', unit: '管理单位', first: '首次上报', heard: '最近上报', peer: '来源地址', frames: '报文', fires: '火警 {count}', profile: '厂家协议', standard: '标准', inspected: '最近检查', neverInspected: '没有检查记录', silence: '失联判定（分钟）', usual: '按设备类型', minutes: '{count} 分钟', never: '从未上报', more: '继续加载', none: '没有符合条件的设备', empty: '还没有设备', emptyHint: '启动接入端口后，首次上报的设备会出现在这里等待入网；也可导入设备台账。',
+    coverage: { adopted: '已入网', heard_today: '今日上报', never_heard: '从未上报', never_inspected: '从未检查', buildings: '建筑' },
+    kinds: { all: '全部', waiting: '待入网', silent: '24 小时未上报', decide: '待定设置', refused: '已拒绝' },
+    states: { connected: '在线', adopted: '已入网', waiting: '待入网', refused: '已拒绝' },
+    waitingHint: '该设备尚未登记。报文照常留存并应答，入网前不生成事项。',
+    adopt: '入网', change: '修改台账', refuse: '拒绝接入', guard: '查岗', clock: '校时', read: '读状态', shield: '屏蔽', items: '相关事项', go: '确定',
+    ask: { adopt: '登记设备', shield: '屏蔽设备', guard: '查岗' },
+    learnt: '与标准不同之处', learntHint: '由近期报文推断。采用后立即按此解析，可随时撤回。', accept: '采用', decline: '不采用', takeBack: '撤回', accepted: '{by} 于 {at} 采用', declined: '{by} 于 {at} 不采用',
+    checked: '{at} 查岗，限 {minutes} 分钟应答', answered: '{operator} 号操作员 {seconds} 秒后应答', unanswered: '无人应答，已列入隐患', awaited: '等待应答', guardHint: '值班人员须在限时内于设备上应答；无人应答列入隐患清单。', guardMinutes: '限时（分钟）',
+    shields: '屏蔽', whole: '整台设备', until: '至 {at}，{by}', lift: '提前解除', shieldHint: '屏蔽期间报文照常留存，不生成事项；结束时仍未恢复的立即告警。', hours: '时长（小时，最长 720）', reason: '理由',
+    done: { adopted: '台账已保存', refused: '已拒绝接入', accepted: '已采用', declined: '已记为不采用', asked: '查岗已下发', clock: '校时已下发', read: '读取已下发', shielded: '已屏蔽', lifted: '屏蔽已解除' },
   },
   files: { title: '附件', before: '整改前', after: '整改后', older: '已被替换的 {count} 个', choose: '选择文件', sending: '正在上传…' },
   alarms: {

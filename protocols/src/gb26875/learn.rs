@@ -1,11 +1,15 @@
 //! What a device does otherwise than the standard says, learnt from its frames and proposed to a person.
 
+use std::fmt;
+use std::str::FromStr;
+
 use super::adu::Adu;
 use super::frame::{Command, Frame};
 use super::label::{LabelOrder, TimeQuality, Timed};
 use super::profile::{AddressForm, Checksum, Profile};
 use super::signal::{Doubt, signals};
 use super::split::Fault;
+use crate::name::{Name, name};
 
 /// So many frames in a row must agree.
 const FRAMES_MIN: u8 = 3;
@@ -32,6 +36,13 @@ pub enum Proposal {
 }
 
 impl Proposal {
+    /// What it means, for the person who decides.
+    #[must_use]
+    pub fn meaning(self) -> Name {
+        let known = SETTINGS.iter().find(|(_, own, _)| *own == self).map(|(_, _, meaning)| *meaning);
+        known.unwrap_or(name("此类数据为心跳", "data of this type is a heartbeat"))
+    }
+
     /// The lines of a profile file that say so.
     #[must_use]
     pub fn toml(self) -> String {
@@ -56,6 +67,68 @@ impl Proposal {
         lines.to_owned()
     }
 }
+
+/// The settings that have no number, each with its name and what it means.
+const SETTINGS: [(&str, Proposal, Name); 9] = [
+    (
+        "frame.checksum=from_start",
+        Proposal::Checksum(Checksum::FromStart),
+        name("校验和含启动符", "the checksum counts the start bytes too"),
+    ),
+    (
+        "frame.checksum=unchecked",
+        Proposal::Checksum(Checksum::Unchecked),
+        name("校验和另算，不核对", "the checksum is computed in a way of its own: not checked"),
+    ),
+    ("frame.any_end", Proposal::AnyEnd, name("结束符不标准", "the end bytes are others")),
+    (
+        "frame.length=high_first",
+        Proposal::LengthHighFirst,
+        name("长度高字节在前", "the length has its high byte first"),
+    ),
+    ("time=bcd", Proposal::Time(LabelOrder::Bcd), name("时间为 BCD 码", "times are BCD")),
+    ("time=reversed", Proposal::Time(LabelOrder::Reversed), name("时间年在前", "times begin with the year")),
+    (
+        "object.status=high_first",
+        Proposal::StatusHighFirst,
+        name("部件状态高字节在前", "a status has its high byte first"),
+    ),
+    (
+        "frame.address=high_first",
+        Proposal::AddressHighFirst,
+        name("地址高字节在前", "addresses have their high byte first"),
+    ),
+    ("time=no_time", Proposal::Time(LabelOrder::NoTime), name("不带时间", "there are no times")),
+];
+/// How the name of a heartbeat begins; the number of its type follows.
+const HEARTBEAT: &str = "heartbeat=";
+
+impl fmt::Display for Proposal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self, SETTINGS.iter().find(|(_, own, _)| own == self)) {
+            (Self::Heartbeat(number), _) => write!(f, "{HEARTBEAT}{number}"),
+            (_, Some((own, _, _))) => f.write_str(own),
+            // What a profile has anyhow.
+            (_, None) => f.write_str("standard"),
+        }
+    }
+}
+
+impl FromStr for Proposal {
+    type Err = UnknownSetting;
+
+    fn from_str(text: &str) -> Result<Self, UnknownSetting> {
+        if let Some(number) = text.strip_prefix(HEARTBEAT) {
+            return number.parse().map(Self::Heartbeat).map_err(|_| UnknownSetting);
+        }
+        SETTINGS.iter().find(|(own, _, _)| *own == text).map(|(_, own, _)| *own).ok_or(UnknownSetting)
+    }
+}
+
+/// No setting that is learnt has this name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no setting that is learnt has this name")]
+pub struct UnknownSetting;
 
 /// How many frames in a row spoke for one thing.
 #[derive(Debug, Clone, Copy, Default)]

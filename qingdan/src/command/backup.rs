@@ -7,8 +7,8 @@ use serde::Serialize;
 use store_sqlite::SqliteStore;
 
 use crate::data::{Data, failure};
-use crate::keys;
 use crate::output::{Answer, Ended, Failure, Language, Output, Screen};
+use crate::{beside, keys};
 
 /// Copies a store while it is in use.
 #[derive(Debug, Args)]
@@ -61,7 +61,8 @@ impl Backup {
         store.backup(&self.to).map_err(|error| failure(error.into()))?;
         // After the store: every key and every file that it names is there.
         keys::copy(&self.data.data, &self.to)?;
-        keys::copy_files(&self.data.data, &self.to)?;
+        self.data.copy_files(&self.to)?;
+        beside::copy(&self.data.data, &self.to)?;
         output.answer(&Copied { from: self.data.data.clone(), to: self.to.clone() })?;
         Ok(Ended::Well)
     }
@@ -75,7 +76,8 @@ impl Restore {
     pub fn run(&self, output: &mut Output<'_>) -> Result<Ended, Failure> {
         SqliteStore::restore(&self.from, &self.data.data).map_err(|error| failure(error.into()))?;
         keys::copy(&self.from, &self.data.data)?;
-        keys::copy_files(&self.from, &self.data.data)?;
+        keys::restore_files(&self.from, &self.data.data)?;
+        beside::copy(&self.from, &self.data.data)?;
         output.answer(&Copied { from: self.from.clone(), to: self.data.data.clone() })?;
         Ok(Ended::Well)
     }

@@ -66,7 +66,7 @@ impl Init {
 /// A folder that is not empty, lists that are not sound.
 pub fn begin(data: &Data, package: &app::publish::Package, now: Timestamp) -> Result<App, Failure> {
     let store = SqliteStore::create(&data.data).map_err(|error| failure(error.into()))?;
-    let app = App::open_with(Arc::new(store), data.vault()?).map_err(failure)?.with_files(data.files(None)?);
+    let app = App::open_with(Arc::new(store), data.vault()?).map_err(failure)?.with_files(data.files()?);
     app.publish(package, now).map_err(failure)?;
     Ok(app)
 }

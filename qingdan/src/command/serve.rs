@@ -109,12 +109,14 @@ impl Serve {
     pub fn run(&self, now: Timestamp, output: &mut Output<'_>) -> Result<Ended, Failure> {
         let settings = settings(&self.given, &self.data.data)?;
         logging::start(&settings.log);
-        let tls = settings.tls.as_ref().map(|tls| web::tls::acceptor(&tls.cert, &tls.key)).transpose();
+        let tls =
+            settings.tls.as_ref().map(|tls| web::tls::acceptor(&tls.cert, &tls.key, Arc::new(clock::now))).transpose();
         let tls = tls.map_err(|error| Failure::Usage(error.to_string()))?;
         let accounts = if self.demo { demo::begin(&self.data, now)? } else { Vec::new() };
         let scanner = settings.clamd.clone().map(attachments::Scanner);
-        let app = self.data.open(now)?.with_files(self.data.files(scanner)?);
-        let identity = gate(&self.data)?;
+        let files = |data: &Data| data.files_in(settings.bucket.as_ref(), scanner);
+        let app = self.data.open_with(now, files)?;
+        let identity = gate(&self.data)?.with_idle(settings.idle_minutes * 60);
         let setup = setup(&identity)?;
         let failed = |error: &dyn std::fmt::Display| Failure::Store(error.to_string());
         let runtime = tokio::runtime::Runtime::new().map_err(|error| failed(&error))?;
@@ -167,8 +169,9 @@ impl Serve {
     ) -> Result<(Addresses, Option<JoinHandle<()>>), Failure> {
         let mut listeners = self.listeners.clone();
         if self.demo {
-            // The panels of the demo come from this machine.
+            // The devices of the demo come from this machine.
             listeners.fire_listen.get_or_insert(SocketAddr::from(([127, 0, 0, 1], 0)));
+            listeners.station_listen.get_or_insert(SocketAddr::from(([127, 0, 0, 1], 0)));
         }
         if !listeners.is_on() {
             return Ok((Addresses::default(), None));
@@ -181,8 +184,8 @@ impl Serve {
         let known = listeners.known()?;
         let addresses = listeners.start(&intake, &known, stop).await?;
         let following = gateway::follow::start(service, &intake, known, listeners.push_word()?, stop)?;
-        if let Some(server) = addresses.fire.filter(|_| self.demo) {
-            gateway::demo::play(server, stop);
+        if self.demo {
+            gateway::demo::play(addresses.fire, addresses.station, stop);
         }
         Ok((addresses, Some(following)))
     }

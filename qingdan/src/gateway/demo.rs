@@ -1,46 +1,39 @@
-//! Within the demo: a few panels of an invented city speak to the service, so that the wall lives.
+//! Within the demo: a few panels and stations of an invented city speak to the service, so that the wall lives.
 
 use std::net::SocketAddr;
 
-use journal::{Device, Journal, State};
+use journal::Journal;
 use tokio::sync::watch;
 
 use super::adopt;
-use crate::command::simulate_devices::{city, drive};
+use crate::command::simulate_devices::inventory::Inventory;
+use crate::command::simulate_devices::{city, drive, station_line, stations};
 use crate::output::Failure;
 
 /// How many panels.
 const PANELS: usize = 40;
+/// How many stations.
+const STATIONS: usize = 6;
 /// Which city.
 const SEED: u64 = 1;
 /// How many times faster than life.
 const SPEED: u32 = 10;
 
-/// Adopts the panels of the demo.
+/// Adopts the devices of the demo.
 ///
 /// # Errors
 /// The journal does not take them.
 pub fn adopt_city(journal: &Journal) -> Result<(), Failure> {
-    let device = |panel: city::Panel| Device {
-        name: channels::fire::device_name(panel.address),
-        state: State::Adopted,
-        building: panel.building,
-        floor: "消防控制室".to_owned(),
-        place: panel.place,
-        responsible_unit: panel.unit,
-        ..Device::default()
-    };
-    adopt(journal, city::city(SEED, PANELS).into_iter().map(device).collect())
+    adopt(journal, Inventory::of(SEED, PANELS, STATIONS, 0).0.into_iter().map(Into::into).collect())
 }
 
-/// Lets the panels speak until told to stop.
-pub fn play(server: SocketAddr, stop: &watch::Receiver<bool>) {
-    let mut stop = stop.clone();
-    tokio::spawn(async move {
-        let stopped = async move {
-            // When the one who stops is gone, it is over too.
-            let _ = stop.wait_for(|stopped| *stopped).await;
-        };
-        drive(city::city(SEED, PANELS), server, SPEED, stopped).await;
-    });
+/// Lets the devices speak until told to stop.
+pub fn play(panels: Option<SocketAddr>, stations_at: Option<SocketAddr>, stop: &watch::Receiver<bool>) {
+    // What comes of them is seen on the page; nobody asks for the counts.
+    if let Some(server) = panels {
+        drop(drive::drive(city::city(SEED, PANELS), server, SPEED, stop));
+    }
+    if let Some(server) = stations_at {
+        drop(station_line::drive(stations::stations(SEED, STATIONS), server, SPEED, stop));
+    }
 }

@@ -2,10 +2,10 @@
 
 use std::net::SocketAddr;
 
-use super::{Read, Trouble, Values};
+use super::{Read, Trouble, Values, bucket};
 
 /// Settings of which one asks for the other: the first needs the second.
-const PAIRS: [(&str, &str); 11] = [
+const PAIRS: [(&str, &str); 16] = [
     ("tls.cert", "tls.key"),
     ("tls.key", "tls.cert"),
     ("mail.server", "mail.from"),
@@ -15,19 +15,31 @@ const PAIRS: [(&str, &str); 11] = [
     ("oidc.issuer", "oidc.client_id"),
     ("oidc.client_id", "oidc.issuer"),
     ("oidc.secret", "oidc.issuer"),
+    ("attachments.s3.endpoint", "attachments.s3.bucket"),
+    ("attachments.s3.bucket", "attachments.s3.endpoint"),
+    ("attachments.s3.endpoint", "attachments.s3.key_id"),
+    ("attachments.s3.key_id", "attachments.s3.endpoint"),
+    ("attachments.s3.secret_file", "attachments.s3.endpoint"),
     ("sms.token_file", "sms.url"),
     ("wecom.token_file", "wecom.url"),
 ];
 /// Files that must be there.
-const FILES: [&str; 6] =
-    ["tls.cert", "tls.key", "mail.password_file", "oidc.secret", "sms.token_file", "wecom.token_file"];
+const FILES: [&str; 7] = [
+    "attachments.s3.secret_file",
+    "tls.cert",
+    "tls.key",
+    "mail.password_file",
+    "oidc.secret",
+    "sms.token_file",
+    "wecom.token_file",
+];
 
 fn text<'v>(values: &'v Values, name: &str) -> Option<&'v str> {
     values.get(name).map(|value| value.text.as_str())
 }
 
 /// Looks at the settings as a whole.
-pub(super) fn together(read: &mut Read) {
+pub(super) fn together(read: &mut Read, has_secret: bool) {
     let mut found = Vec::new();
     let values = &read.values;
     for (name, needed) in PAIRS {
@@ -55,6 +67,7 @@ pub(super) fn together(read: &mut Read) {
     }
     found.extend(reached(values));
     found.extend(provider(values));
+    found.extend(bucket::fault(values, has_secret));
     read.troubles.extend(found);
 }
 

@@ -3,9 +3,14 @@
 use std::path::Path;
 
 use definition::finding::line_and_column;
-use definition::tree::{self, Node, Value};
+use definition::tree::{self, Entry, Node, Value};
 
 use super::{KEYS, Read, Trouble, keys, put, unknown};
+
+/// The most dots of a name.
+const DOTS_MAX: usize = 2;
+/// What is said where a file does not follow TOML.
+pub(super) const NO_TOML: &str = "the file does not follow TOML here";
 
 /// Reads a file over what is in force; every fault is kept with its line and column.
 pub(super) fn read(path: &Path, read: &mut Read) {
@@ -25,18 +30,23 @@ pub(super) fn read(path: &Path, read: &mut Read) {
     let (root, findings) = tree::parse(&text);
     for finding in findings {
         let place = place(finding.at.start);
-        let help = "the file does not follow TOML here".to_owned();
+        let help = NO_TOML.to_owned();
         read.troubles.push(Trouble { place, message: finding.message, help });
     }
     for entry in root.entries() {
-        if let Value::Table(entries) = &entry.node.value {
+        under(read, &entry.key, entry, &place);
+    }
+}
+
+/// Takes a setting, or those of a table; a name has two dots at most.
+fn under(read: &mut Read, name: &str, entry: &Entry, place: &dyn Fn(usize) -> String) {
+    match &entry.node.value {
+        Value::Table(entries) if name.matches('.').count() < DOTS_MAX => {
             for inner in entries {
-                let name = format!("{}.{}", entry.key, inner.key);
-                one(read, &name, &inner.node, place(inner.key_at.start));
+                under(read, &format!("{name}.{}", inner.key), inner, place);
             }
-        } else {
-            one(read, &entry.key, &entry.node, place(entry.key_at.start));
         }
+        _ => one(read, name, &entry.node, place(entry.key_at.start)),
     }
 }
 

@@ -122,7 +122,7 @@ fn settings_that_do_not_go_together() {
             DIR/qingdan.toml:1:5: string values must be quoted, expected literal string
               the file does not follow TOML here
             DIR/qingdan.toml:1:1: there is no setting `a`
-              known here: listen, public_url, tls.cert, tls.key, log.format, log.level, limits.caller_per_second, limits.address_per_second, limits.connections, limits.connections_of_address, proxy.trusted, oidc.issuer, and 15 more
+              known here: listen, public_url, tls.cert, tls.key, log.format, log.level, limits.caller_per_second, limits.address_per_second, limits.connections, limits.connections_of_address, sessions.idle_minutes, proxy.trusted, and 23 more
         "#]],
     );
 }
@@ -159,6 +159,90 @@ fn mail_and_gateways_are_told_whole() {
             DIR/qingdan.toml:5:1: `mail.password_file`: gone cannot be read: No such file or directory (os error 2)
             DIR/qingdan.toml:5:1: the password of the mail server would be sent in the clear
               set `mail.tls` to starttls or tls
+        "#]],
+    );
+}
+
+/// Settings of a bucket, and of the scanner beside it.
+fn bucket_at(endpoint: &str) -> String {
+    format!(
+        "[attachments]\nclamd = \"127.0.0.1:3310\"\n[attachments.s3]\nendpoint = \"{endpoint}\"\nbucket = \"b1-photos\"\nkey_id = \"k\"\n"
+    )
+}
+
+#[test]
+fn a_bucket_is_told_whole_and_never_its_secret() {
+    let secret = [("QINGDAN_ATTACHMENTS_S3_SECRET", "hidden")];
+    check(
+        &bucket_at("https://s3.example"),
+        &secret,
+        &["attachments.s3.style=host"],
+        &expect![[r#"
+        attachments.clamd = 127.0.0.1:3310 (DIR/qingdan.toml:2:1)
+        attachments.s3.bucket = b1-photos (DIR/qingdan.toml:5:1)
+        attachments.s3.endpoint = https://s3.example (DIR/qingdan.toml:4:1)
+        attachments.s3.key_id = k (DIR/qingdan.toml:6:1)
+        attachments.s3.style = host (--set attachments.s3.style=host)
+    "#]],
+    );
+    check(
+        &bucket_at("http://s3.example"),
+        &[],
+        &[],
+        &expect![[r#"
+        attachments.clamd = 127.0.0.1:3310 (DIR/qingdan.toml:2:1)
+        attachments.s3.bucket = b1-photos (DIR/qingdan.toml:5:1)
+        attachments.s3.endpoint = http://s3.example (DIR/qingdan.toml:4:1)
+        attachments.s3.key_id = k (DIR/qingdan.toml:6:1)
+        DIR/qingdan.toml:4:1: `attachments.s3`: `http://s3.example` is no address of a store: it begins with https://, unless it is this machine
+    "#]],
+    );
+    check(
+        &bucket_at("https://s3.example"),
+        &[],
+        &["attachments.s3.prefix=/a"],
+        &expect![[r#"
+        attachments.clamd = 127.0.0.1:3310 (DIR/qingdan.toml:2:1)
+        attachments.s3.bucket = b1-photos (DIR/qingdan.toml:5:1)
+        attachments.s3.endpoint = https://s3.example (DIR/qingdan.toml:4:1)
+        attachments.s3.key_id = k (DIR/qingdan.toml:6:1)
+        attachments.s3.prefix = /a (--set attachments.s3.prefix=/a)
+        DIR/qingdan.toml:4:1: `attachments.s3`: `/a` is no prefix: letters, digits, dots, hyphens and slashes
+    "#]],
+    );
+    check(
+        &bucket_at("https://s3.example"),
+        &[],
+        &[],
+        &expect![[r#"
+        attachments.clamd = 127.0.0.1:3310 (DIR/qingdan.toml:2:1)
+        attachments.s3.bucket = b1-photos (DIR/qingdan.toml:5:1)
+        attachments.s3.endpoint = https://s3.example (DIR/qingdan.toml:4:1)
+        attachments.s3.key_id = k (DIR/qingdan.toml:6:1)
+        DIR/qingdan.toml:4:1: the secret of the bucket is missing: set `attachments.s3.secret_file`, or QINGDAN_ATTACHMENTS_S3_SECRET
+    "#]],
+    );
+}
+
+#[test]
+fn half_a_bucket_is_told_with_all_that_is_missing() {
+    let secret = [("QINGDAN_ATTACHMENTS_S3_SECRET", "hidden")];
+    check(
+        "[attachments.s3]\nbucket = \"photos\"\nendpont = \"https://s3.example\"\n[attachments.s3.more]\na = 1\n",
+        &secret,
+        &["attachments.s3.secret_file=gone"],
+        &expect![[r#"
+            attachments.s3.bucket = photos (DIR/qingdan.toml:2:1)
+            attachments.s3.secret_file = gone (--set attachments.s3.secret_file=gone)
+            DIR/qingdan.toml:3:1: there is no setting `attachments.s3.endpont`
+              did you mean `attachments.s3.endpoint`?
+            DIR/qingdan.toml:4:17: there is no setting `attachments.s3.more`
+              did you mean `attachments.s3.style`?
+            DIR/qingdan.toml:2:1: `attachments.s3.bucket` is set and `attachments.s3.endpoint` is not
+              set `attachments.s3.endpoint` too, or neither
+            --set attachments.s3.secret_file=gone: `attachments.s3.secret_file` is set and `attachments.s3.endpoint` is not
+              set `attachments.s3.endpoint` too, or neither
+            --set attachments.s3.secret_file=gone: `attachments.s3.secret_file`: gone cannot be read: No such file or directory (os error 2)
         "#]],
     );
 }

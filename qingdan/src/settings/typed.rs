@@ -7,7 +7,7 @@ use ipnet::IpNet;
 use web::Limits;
 
 use super::kind::{host, networks};
-use super::{Trouble, Values};
+use super::{Bucket, Trouble, Values};
 
 /// The settings as the program uses them.
 #[derive(Debug, Clone)]
@@ -22,6 +22,10 @@ pub struct Settings {
     pub log: Log,
     /// What callers may do at most.
     pub limits: Limits,
+    /// After how many minutes without a call a session ends.
+    pub idle_minutes: i64,
+    /// The bucket that keeps the files of items, instead of the folder.
+    pub bucket: Option<Bucket>,
     /// The virus scanner.
     pub clamd: Option<String>,
     /// Addresses of the own network that may be called.
@@ -123,6 +127,7 @@ impl Settings {
             help: String::new(),
         };
         let number = |name: &str| text(name).and_then(|text| text.parse().ok()).ok_or_else(|| wrong(name));
+        let minutes = |name: &str| number(name).map(i64::from);
         let nets = |name: &str| networks(&text(name).unwrap_or_default()).map_err(|_| wrong(name));
         let gateway = |name: &str| {
             let token_file = path(&format!("{name}.token_file"));
@@ -137,6 +142,8 @@ impl Settings {
                 format: if text("log.format").as_deref() == Some("json") { LogFormat::Json } else { LogFormat::Text },
                 level: text("log.level").unwrap_or_default(),
             },
+            idle_minutes: minutes("sessions.idle_minutes")?,
+            bucket: Bucket::of(values),
             clamd: text("attachments.clamd").filter(|text| !text.trim().is_empty()),
             limits: Limits {
                 caller_per_second: number("limits.caller_per_second")?,

@@ -76,13 +76,19 @@ pub fn serve(more: &[&str]) -> Served {
 
 /// A service over the store `var` of a folder.
 pub fn serve_in(folder: TempDir, more: &[&str]) -> Served {
+    serve_with(folder, more, &[])
+}
+
+/// The same, with variables of the environment.
+pub fn serve_with(folder: TempDir, more: &[&str], environment: &[(&str, &str)]) -> Served {
     let mut arguments = vec!["serve", "--data", "var", "--format", "json"];
     if !more.contains(&"--listen") {
         arguments.extend(["--listen", "127.0.0.1:0"]);
     }
     arguments.extend(more);
     let mut command = program(folder.path(), &arguments);
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child =
+        command.envs(environment.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut errors = child.stderr.take().unwrap();
     let log = std::thread::spawn(move || {
         let mut text = Vec::new();

@@ -1,6 +1,8 @@
 //! The service as a process that others meet over sockets: how it is run, what it tells, what it takes.
 
 #[cfg(test)]
+mod bucket;
+#[cfg(test)]
 mod clients;
 #[cfg(test)]
 mod common;
@@ -12,3 +14,6 @@ mod operation;
 mod outward;
 #[cfg(test)]
 mod readme;
+#[cfg(test)]
+#[path = "../../../attachments/tests/kept/store.rs"]
+mod store;

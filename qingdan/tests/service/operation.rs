@@ -1,11 +1,13 @@
 //! How the service is run: settings, log lines, figures, pace, TLS, the organisation.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::Value;
-use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
 use crate::common::{FREE, answer, call, connect, person, program, run, serve, serve_in, store};
@@ -100,6 +102,11 @@ fn who_calls_too_fast_waits_and_others_do_not() {
         call(&served.address, "GET", "/healthz", "", &more, "").unwrap().status
     };
     assert!((0..13).map(|_| from("198.51.100.1")).any(|status| status == 429));
+    let more = "X-Forwarded-For: 198.51.100.1\r\n";
+    let open311 = call(&served.address, "GET", "/open311/v2/services.xml", "", more, "").unwrap();
+    assert_eq!(open311.status, 429);
+    assert!(open311.body.contains("<errors><error><code>429</code>"), "{open311:?}");
+    assert!(open311.header("retry-after").is_some(), "{open311:?}");
     assert_eq!(from("198.51.100.2"), 200);
 }
 
@@ -114,19 +121,32 @@ fn the_service_speaks_tls_itself() {
     assert_eq!(refused.status.code(), Some(2), "{}", String::from_utf8_lossy(&refused.stderr));
     // With its own TLS it may be reached from outside.
     let served = serve_in(folder, &["--tls-cert", "chain.pem", "--tls-key", "key.pem", "--listen", "0.0.0.0:0"]);
-    let mut roots = RootCertStore::empty();
-    roots.add(made.cert.der().clone()).unwrap();
-    let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-    let config = Arc::new(config.with_root_certificates(roots).with_no_client_auth());
-    let name = ServerName::try_from("lists.example").unwrap();
     let port = served.address.rsplit(':').next().unwrap();
-    let socket = connect(&format!("127.0.0.1:{port}")).unwrap();
-    let mut stream = StreamOwned::new(ClientConnection::new(config, name).unwrap(), socket);
-    stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: lists.example\r\nConnection: close\r\n\r\n").unwrap();
-    let healthy = answer(&mut stream).unwrap();
-    assert_eq!((healthy.status, healthy.body.as_str()), (200, "ok"));
-    assert!(healthy.header("strict-transport-security").is_some(), "{healthy:?}");
+    let healthy = |certificate: &CertificateDer<'static>| {
+        let mut roots = RootCertStore::empty();
+        roots.add(certificate.clone()).unwrap();
+        let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+        let config = Arc::new(config.with_root_certificates(roots).with_no_client_auth());
+        let name = ServerName::try_from("lists.example").unwrap();
+        let socket = connect(&format!("127.0.0.1:{port}")).unwrap();
+        let mut stream = StreamOwned::new(ClientConnection::new(config, name).unwrap(), socket);
+        stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: lists.example\r\nConnection: close\r\n\r\n").ok()?;
+        answer(&mut stream)
+    };
+    let first = healthy(made.cert.der()).unwrap();
+    assert_eq!((first.status, first.body.as_str()), (200, "ok"));
+    assert!(first.header("strict-transport-security").is_some(), "{first:?}");
+    // A certificate is renewed while the service runs; half of a pair changes nothing.
+    let renewed = rcgen::generate_simple_self_signed(["lists.example".to_owned()]).unwrap();
+    let folder = served.folder.path();
+    fs::write(folder.join("chain.pem"), renewed.cert.pem()).unwrap();
+    std::thread::sleep(Duration::from_millis(1100));
+    assert_eq!(healthy(made.cert.der()).map(|answer| answer.status), Some(200));
+    fs::write(folder.join("key.pem"), renewed.signing_key.serialize_pem()).unwrap();
+    std::thread::sleep(Duration::from_millis(1100));
+    assert_eq!(healthy(renewed.cert.der()).map(|answer| answer.status), Some(200));
+    assert!(healthy(made.cert.der()).is_none(), "the old certificate is still shown");
     // Plain words to a TLS door get no answer, and do no harm.
     assert!(call(&format!("127.0.0.1:{port}"), "GET", "/healthz", "", "", "").is_none_or(|told| told.status == 400));
 }
@@ -179,4 +199,30 @@ fn every_answer_carries_the_headers_of_safety() {
         }
         assert!(answer.header("strict-transport-security").is_none(), "{path} without TLS");
     }
+}
+
+#[test]
+fn a_backup_has_all_that_is_nowhere_else() {
+    let served = serve(&["--fire-listen", "127.0.0.1:0"]);
+    let key = served.key("k", "read,write,export", "p0015");
+    let body = r#"{"name":"s","carrier":"webhook","target":"https://receiver.example/in"}"#;
+    assert_eq!(served.call("POST", "/api/v1/subscriptions", &key, body).status, 201);
+    let folder = served.folder.path().to_owned();
+    run(&folder, &["backup", "--data", "var", "--to", "copy"]);
+    // What is made anew, locks, and the master key, which no copy has.
+    let left = ["search.sqlite", "qingdan.lock", "master.key"];
+    let names = |folder: &str| {
+        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let names = entries.filter(|name| !name.ends_with("-wal") && !name.ends_with("-shm"));
+        names.filter(|name| !left.contains(&name.as_str())).collect::<BTreeSet<_>>()
+    };
+    let [kept, copied] = ["var", "copy"].map(|name| names(&folder.join(name).to_string_lossy()));
+    assert_eq!(kept, copied);
+    fs::copy(folder.join("var/master.key"), folder.join("master.key")).unwrap();
+    let kept = tempfile::tempdir().unwrap();
+    run(&folder, &["restore", "--from", "copy", "--data", kept.path().join("var").to_str().unwrap()]);
+    fs::rename(folder.join("master.key"), kept.path().join("var/master.key")).unwrap();
+    let restored = serve_in(kept, &[]);
+    let told = restored.get("/api/v1/subscriptions", &key).json();
+    assert_eq!(told[0]["target"], "https://receiver.example/in", "{told}");
 }

@@ -34,6 +34,8 @@ pub fn events_come_in_order(store: &dyn Store) -> Case {
     let stepped = step(&first, 2, "doing", "a")?;
     given.extend(stepped.events.clone());
     let first = keep(store, stepped)?;
+    let numbers = store.items(&[2, u64::MAX, 1, STORE_STREAM])?.into_iter().map(|item| (item.id, item.sequence));
+    assert_eq!(numbers.collect::<Vec<_>>(), [(2, 1), (1, 2)]);
     keep(store, step(&second, 3, "doing", "b")?)?;
     let closed = close(&first, 4, "solved", Outcome::Done)?;
     given.extend(closed.events.clone());

@@ -43,7 +43,7 @@ pub struct Asked {
     (status = 206, description = "a part of it", content_type = "application/octet-stream"),
     (status = 304, description = "the reader has it"), (status = 400, body = Envelope),
     (status = 401, body = Envelope), (status = 403, body = Envelope), (status = 404, body = Envelope),
-    (status = 416, body = Envelope)))]
+    (status = 416, body = Envelope), (status = 503, body = Envelope)))]
 pub(super) async fn attachment(
     State(service): State<Arc<Service>>,
     caller: Caller,

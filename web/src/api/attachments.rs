@@ -95,7 +95,7 @@ pub(super) fn sees_facts(service: &Service, caller: &Caller, list: &List, item: 
 #[utoipa::path(get, path = "/api/v1/items/{item}/attachments", tag = "attachments",
     params(("item" = String, Path, description = "number or receipt", max_length = 100)), responses(
     (status = 200, body = [FileOut]), (status = 401, body = Envelope), (status = 403, body = Envelope),
-    (status = 404, body = Envelope)))]
+    (status = 404, body = Envelope), (status = 503, body = Envelope)))]
 pub(super) async fn attachments(
     State(service): State<Arc<Service>>,
     caller: Caller,

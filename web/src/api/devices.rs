@@ -1,12 +1,16 @@
-//! `/api/v1/devices`: which devices there are, who has not spoken, who waits for adoption; orders to them, and shields.
+//! `/api/v1/devices`: which devices there are, who has not spoken, who waits for adoption; orders to them, shields, and what
+//! was learnt from them.
 
+mod learnt;
+mod orders;
+mod shields;
+mod shown;
+
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use alarm::{Shield, ShieldError};
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
-use channels::intake::Order;
 use jiff::{SignedDuration, Timestamp};
 use journal::{Device, DeviceId, State as DeviceState};
 use serde::{Deserialize, Serialize};
@@ -18,23 +22,17 @@ use crate::caller::Caller;
 use crate::error::{ApiError, Envelope};
 use crate::service::Service;
 
+pub(super) use learnt::{__path_decide, decide};
+pub(super) use orders::{__path_order, order};
+pub(super) use shields::{__path_lift, __path_shield, __path_shields, lift, shield, shields};
+use shown::{DeviceOut, out};
+
 /// The longest silence that can be asked for, in hours.
 const SILENT_HOURS_MAX: u32 = 100_000;
 /// The most devices of one answer.
 const DEVICES_MAX: usize = 1000;
 /// The longest text about a device, in characters.
 const TEXT_CHARS_MAX: usize = 200;
-
-/// A device.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct DeviceOut {
-    /// What is known of it.
-    #[serde(flatten)]
-    #[schema(value_type = Object)]
-    device: Device,
-    /// Whether it is connected at present.
-    is_connected: bool,
-}
 
 /// How much of the inventory speaks.
 #[derive(Debug, Default, Serialize, ToSchema)]
@@ -49,6 +47,8 @@ pub struct Coverage {
     never_inspected: usize,
     /// Devices that wait for adoption.
     waiting: usize,
+    /// Devices with a setting that was learnt and of which nobody has decided.
+    to_decide: usize,
     /// Buildings with a device.
     buildings: usize,
 }
@@ -60,6 +60,8 @@ pub struct DevicesOut {
     coverage: Coverage,
     /// Those that were asked for, at most 1000.
     devices: Vec<DeviceOut>,
+    /// Whether the caller may change them.
+    may_change: bool,
 }
 
 /// Which devices.
@@ -75,6 +77,11 @@ pub struct Wanted {
     /// Only those that were not heard for so many hours, or never.
     #[param(maximum = 100_000)]
     silent_hours: Option<u32>,
+    /// Only those whose name, building or floor holds this text.
+    #[param(max_length = 200)]
+    text: Option<String>,
+    /// Only those with a setting that was learnt and of which nobody has decided.
+    to_decide: Option<bool>,
     /// Only those whose name comes after this one.
     after: Option<String>,
 }
@@ -104,6 +111,9 @@ fn found(service: &Service, caller: &Caller, wanted: &Wanted) -> Result<DevicesO
     all.retain(|(_, device)| reach.sees(&device.responsible_unit));
     all.sort_by(|(_, one), (_, other)| one.name.cmp(&other.name));
     let coverage = coverage(&all, now);
+    let holds = |device: &Device, text: &String| {
+        [&device.name, &device.building, &device.floor].into_iter().any(|own| own.contains(text.trim()))
+    };
     let is_wanted = |device: &Device| {
         let quiet = |hours: u32| {
             device.last_heard.is_none_or(|last| now.duration_since(last) >= SignedDuration::from_hours(hours.into()))
@@ -111,19 +121,29 @@ fn found(service: &Service, caller: &Caller, wanted: &Wanted) -> Result<DevicesO
         wanted.state.is_none_or(|state| device.state == state)
             && wanted.building.as_ref().is_none_or(|building| device.building == *building)
             && wanted.silent_hours.is_none_or(quiet)
+            && wanted.text.as_ref().is_none_or(|text| holds(device, text))
+            && wanted.to_decide.is_none_or(|wanted| wanted == is_to_decide(device))
             && wanted.after.as_ref().is_none_or(|after| device.name > *after)
     };
     let devices = all.into_iter().filter(|(_, device)| is_wanted(device)).take(DEVICES_MAX);
-    let devices =
-        devices.map(|(id, device)| DeviceOut { device, is_connected: signals.intake.is_connected(id) }).collect();
-    Ok(DevicesOut { coverage, devices })
+    let may_change = service.changes_devices(caller).is_ok();
+    Ok(DevicesOut {
+        coverage,
+        devices: devices.map(|(id, device)| out(signals, id, device, now)).collect(),
+        may_change,
+    })
+}
+
+fn is_to_decide(device: &Device) -> bool {
+    device.learnt.iter().any(|learnt| learnt.decided.is_none())
 }
 
 fn coverage(all: &[(DeviceId, Device)], now: Timestamp) -> Coverage {
     let mut coverage = Coverage::default();
-    let mut buildings = std::collections::BTreeSet::new();
+    let mut buildings = BTreeSet::new();
     for (_, device) in all {
         coverage.waiting += usize::from(device.state == DeviceState::Waiting);
+        coverage.to_decide += usize::from(is_to_decide(device));
         if device.state != DeviceState::Adopted {
             continue;
         }
@@ -205,113 +225,8 @@ fn set(service: &Service, caller: &Caller, name: &str, new: DeviceIn) -> Result<
         device.silence_minutes = new.silence_minutes.unwrap_or(device.silence_minutes);
     });
     journal.save_devices().map_err(|error| ApiError::inside(&error))?;
+    signals.intake.changed(id);
     tracing::info!(caller = caller.name, device = name, "a device was changed");
     let device = journal.devices().get(id).ok_or_else(|| ApiError::not_found(name))?;
-    Ok(DeviceOut { device, is_connected: signals.intake.is_connected(id) })
-}
-
-/// What a device is told to do.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, rename_all = "snake_case")]
-pub enum OrderIn {
-    /// The guard answers in so many minutes, 1 to 10 (查岗).
-    GuardCheck {
-        /// The time to answer.
-        minutes: u8,
-    },
-    /// Its clock is set.
-    SetClock {},
-    /// It says how it is.
-    ReadStatus {},
-}
-
-/// Tells a device that is connected to do something. The answer comes as a signal.
-#[utoipa::path(post, path = "/api/v1/devices/{device}/orders", tag = "devices", request_body = OrderIn,
-    params(("device" = String, Path, description = "protocol and raw address", max_length = 200)), responses(
-    (status = 202), (status = 400, body = Envelope), (status = 401, body = Envelope), (status = 403, body = Envelope),
-    (status = 404, body = Envelope), (status = 409, body = Envelope), (status = 413, body = Envelope),
-    (status = 415, body = Envelope)))]
-pub(super) async fn order(
-    State(service): State<Arc<Service>>,
-    caller: Caller,
-    Path(name): Path<String>,
-    Body(body): Body<OrderIn>,
-) -> Result<StatusCode, ApiError> {
-    service.changes_devices(&caller)?;
-    let signals = service.signals()?;
-    let (id, _) = signals.intake.journal.devices().find(&name).ok_or_else(|| ApiError::not_found(&name))?;
-    let order = match body {
-        OrderIn::GuardCheck { minutes } if (1..=10).contains(&minutes) => Order::GuardCheck(minutes),
-        OrderIn::GuardCheck { .. } => {
-            return Err(ApiError::bad("minutes", "a guard check lasts 1 to 10 minutes", "查岗时限为 1 至 10 分钟"));
-        }
-        OrderIn::SetClock {} => Order::SetClock,
-        OrderIn::ReadStatus {} => Order::ReadStatus,
-    };
-    if signals.intake.order(id, order) {
-        return Ok(StatusCode::ACCEPTED);
-    }
-    let en = format!("`{name}` is not connected; wait until it is heard");
-    Err(ApiError::new(StatusCode::CONFLICT, "not_connected", en, format!("设备“{name}”当前未连接")))
-}
-
-/// A shield.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ShieldIn {
-    /// The raw address of the device, without the protocol.
-    device: String,
-    /// One part of it, as its signals name it; all of it when left out.
-    #[serde(default)]
-    part: Option<String>,
-    /// Until when: at most 30 days from now.
-    #[schema(value_type = String)]
-    until: Timestamp,
-    /// Why.
-    reason: String,
-}
-
-/// The shields that are set: for a while nothing is made of what a device says. It is kept all the same.
-#[utoipa::path(get, path = "/api/v1/shields", tag = "devices", responses(
-    (status = 200, body = [Object]), (status = 401, body = Envelope), (status = 403, body = Envelope),
-    (status = 404, body = Envelope)))]
-pub(super) async fn shields(
-    State(service): State<Arc<Service>>,
-    caller: Caller,
-) -> Result<Json<Vec<Shield>>, ApiError> {
-    service.reach(&caller)?;
-    Ok(Json(service.signals()?.shields()))
-}
-
-/// Sets a shield, with an end and a reason.
-#[utoipa::path(post, path = "/api/v1/shields", tag = "devices", request_body = ShieldIn, responses(
-    (status = 201), (status = 400, body = Envelope), (status = 401, body = Envelope), (status = 403, body = Envelope),
-    (status = 404, body = Envelope), (status = 413, body = Envelope), (status = 415, body = Envelope)))]
-pub(super) async fn shield(
-    State(service): State<Arc<Service>>,
-    caller: Caller,
-    Body(body): Body<ShieldIn>,
-) -> Result<StatusCode, ApiError> {
-    service.work(move |service| set_shield(service, &caller, body)).await
-}
-
-fn set_shield(service: &Service, caller: &Caller, body: ShieldIn) -> Result<StatusCode, ApiError> {
-    service.changes_devices(caller)?;
-    let ShieldIn { device, part, until, reason } = body;
-    let by = caller.person().map_or_else(|_| caller.name.clone(), str::to_owned);
-    let now = service.now();
-    let shield = Shield { device, part, from: now, until, reason, by };
-    let mut follower = service.signals()?.follower.lock().map_err(|error| ApiError::inside(&error))?;
-    follower.shield(shield).map_err(refused)?;
-    follower.save(now).map_err(|error| ApiError::inside(&error))?;
-    Ok(StatusCode::CREATED)
-}
-
-fn refused(error: ShieldError) -> ApiError {
-    let zh = match error {
-        ShieldError::Reason => "屏蔽应写明理由",
-        ShieldError::End => "屏蔽应有结束时间，最长三十天",
-        ShieldError::Full => "屏蔽数量已达上限",
-    };
-    ApiError::bad("shield", error.to_string(), zh)
+    Ok(out(signals, id, device, service.now()))
 }

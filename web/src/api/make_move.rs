@@ -47,7 +47,8 @@ const PROPOSALS_MAX: usize = 10;
     responses(
     (status = 200, body = Kept), (status = 400, body = Envelope), (status = 401, body = Envelope),
     (status = 403, body = Envelope), (status = 404, body = Envelope), (status = 412, body = Envelope),
-    (status = 413, body = Envelope), (status = 415, body = Envelope), (status = 422, body = Envelope)))]
+    (status = 413, body = Envelope), (status = 415, body = Envelope), (status = 422, body = Envelope),
+    (status = 503, body = Envelope)))]
 pub(super) async fn make_move(
     State(service): State<Arc<Service>>,
     caller: Caller,

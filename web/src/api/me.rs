@@ -60,7 +60,7 @@ pub(super) async fn me(State(service): State<Arc<Service>>, caller: Caller) -> R
         scopes: caller.scopes.iter().map(|scope| format!("{scope:?}").to_lowercase()).collect(),
         csrf: caller.csrf,
         must_change: caller.must_change,
-        idle_seconds: identity::IDLE_SECONDS,
+        idle_seconds: service.identity.idle_seconds(),
         name: caller.name,
         person,
         now,

@@ -95,6 +95,7 @@ pub(super) async fn bring(
             return Err(ApiError::bad("document", "give the document a name and a text", "请填写文件名称和内容"));
         }
         let paper = service.triage.bring(&service.app, name, &text, person, service.now())?;
+        service.live.nudge();
         shown(service, &caller, paper.number).map(Json)
     };
     service.work(work).await
@@ -194,9 +195,12 @@ fn shown(service: &Service, caller: &Caller, paper: u32) -> Result<Reviewed, Api
     let (now, today) = (service.now(), service.today(&settings));
     let eyes = Eyes { app: &service.app, settings: &settings, viewer: &caller.viewer, now, today };
     let sight = service.sight(&settings, &caller.viewer);
-    service.index.reach(service.app.store())?;
+    let receipts: Vec<&String> = review.asks.iter().flat_map(|ask| &ask.items).collect();
+    if !receipts.is_empty() {
+        service.index.reach(service.app.store())?;
+    }
     let mut items = Vec::new();
-    for receipt in review.asks.iter().flat_map(|ask| &ask.items) {
+    for receipt in receipts {
         let item = service.app.store().by_receipt(receipt).map_err(app::AppError::from)?;
         if let Some(item) = item
             && service.index.sees(&sight, item.id)?

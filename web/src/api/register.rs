@@ -71,7 +71,7 @@ pub(super) fn word(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
     responses(
     (status = 201, body = Kept), (status = 400, body = Envelope), (status = 401, body = Envelope),
     (status = 403, body = Envelope), (status = 404, body = Envelope), (status = 413, body = Envelope),
-    (status = 415, body = Envelope), (status = 422, body = Envelope)))]
+    (status = 415, body = Envelope), (status = 422, body = Envelope), (status = 503, body = Envelope)))]
 pub(super) async fn register(
     State(service): State<Arc<Service>>,
     caller: Caller,

@@ -1,6 +1,6 @@
 //! Answers in the format of the path, and errors as the specification has them: an array.
 
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
@@ -49,11 +49,13 @@ pub(super) fn answer(status: StatusCode, format: Format, root: &str, value: &Val
 pub(super) struct Failed {
     status: StatusCode,
     errors: Vec<String>,
+    /// In how many seconds the call may come again.
+    after: Option<u64>,
 }
 
 impl Failed {
     pub(super) fn new(status: StatusCode, errors: Vec<String>) -> Self {
-        Self { status, errors }
+        Self { status, errors, after: None }
     }
 
     pub(super) fn bad(why: impl Into<String>) -> Self {
@@ -81,19 +83,25 @@ impl Failed {
     pub(super) fn into_response(self, format: Format) -> Response {
         let code = self.status.as_u16();
         let errors: Vec<Value> = self.errors.iter().map(|why| json!({ "code": code, "description": why })).collect();
-        answer(self.status, format, "errors", &Value::Array(errors))
+        let mut response = answer(self.status, format, "errors", &Value::Array(errors));
+        if let Some(seconds) = self.after {
+            response.headers_mut().insert(RETRY_AFTER, seconds.into());
+        }
+        response
     }
 }
 
-/// What the API refuses, in the words of Open311: 404 for what is not there, 403 for keys, 400 for the rest.
+/// What the API refuses, in the words of Open311: 404 for what is not there, 403 for keys, 429 for
+/// who calls too fast, 400 for the rest.
 impl From<ApiError> for Failed {
     fn from(error: ApiError) -> Self {
         let status = match error.status() {
-            status @ (StatusCode::NOT_FOUND | StatusCode::FORBIDDEN) => status,
+            status @ (StatusCode::NOT_FOUND | StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS) => status,
             StatusCode::UNAUTHORIZED => StatusCode::FORBIDDEN,
             status if status.is_server_error() => status,
             _ => StatusCode::BAD_REQUEST,
         };
-        Self::new(status, vec![format!("{}: {}", error.code(), error.message(Language::En))])
+        let why = format!("{}: {}", error.code(), error.message(Language::En));
+        Self { after: error.seconds(), ..Self::new(status, vec![why]) }
     }
 }

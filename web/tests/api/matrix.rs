@@ -13,12 +13,13 @@ use crate::town::{PASSWORD, Town, person, root};
 
 /// Who calls, and why he is another kind than the others. The order in question is held by the water bureau, speaks against
 /// the housing bureau, and names the head of the water bureau as one who stands aside.
-const CALLERS: [(&str, &str); 16] = [
+const CALLERS: [(&str, &str); 17] = [
     ("anonymous", "nobody signed in"),
     ("own", "an officer of the unit that holds the order"),
     ("other", "an officer of another unit"),
     ("superior", "the district's head, above every unit"),
     ("registrar", "the desk of the hotline"),
+    ("meetings", "an officer of the supervision office, who registers what meetings decide"),
     ("accused", "an officer of the unit that the order speaks against"),
     ("recused", "the person of the holding unit who stands aside"),
     ("system", "the system administrator"),
@@ -144,12 +145,18 @@ fn calls_of_devices(town: &Known) -> Vec<Call> {
         ("delete /api/v1/plans/{plan}", "/api/v1/plans/7".into(), None),
         ("get /api/v1/items/{item}/plans", format!("{one}/plans"), None),
         ("get /api/v1/items/{item}/plans/{plan}/picture", format!("{one}/plans/7/picture"), None),
+        (
+            "post /api/v1/devices/{device}/learnt",
+            "/api/v1/devices/x/learnt".into(),
+            Some(json!({ "setting": "time=bcd", "is_accepted": true })),
+        ),
         ("get /api/v1/shields", "/api/v1/shields".into(), None),
         (
             "post /api/v1/shields",
             "/api/v1/shields".into(),
             Some(json!({ "device": "x", "until": "2025-11-07T00:00:00Z", "reason": "检修" })),
         ),
+        ("delete /api/v1/shields", "/api/v1/shields?device=x".into(), None),
         ("post /api/v1/signals", "/api/v1/signals".into(), Some(json!({ "gateway": "g", "frames": [] }))),
         ("get /api/v1/subscriptions", "/api/v1/subscriptions".into(), None),
         (
@@ -176,6 +183,11 @@ fn calls_of_administration(town: &Known) -> Vec<Call> {
         ("get /api/v1/audit", "/api/v1/audit".into(), None),
         ("get /api/v1/sessions", "/api/v1/sessions".into(), None),
         ("delete /api/v1/sessions/{session}", format!("/api/v1/sessions/{session}"), None),
+        (
+            "post /api/v1/erasures",
+            "/api/v1/erasures".into(),
+            Some(json!({ "person": "13999999999", "reason": "来电人申请删除" })),
+        ),
         ("get /api/v1/users", "/api/v1/users".into(), None),
         (
             "post /api/v1/users",
@@ -256,6 +268,7 @@ async fn town(kind: &str) -> (Town, Known) {
         "other" => Some(at("fire_brigade", "officer")),
         "superior" => Some(at("district_government", "district_head")),
         "registrar" => Some(clerk()),
+        "meetings" => Some(at("supervision_office", "officer")),
         "accused" => Some(at("housing_bureau", "officer")),
         "recused" => Some(at("water_bureau", "head")),
         _ => None,
@@ -292,7 +305,16 @@ async fn column(kind: &'static str) -> BTreeMap<&'static str, u16> {
     };
     let blind = matches!(
         kind,
-        "anonymous" | "other" | "accused" | "recused" | "system" | "security" | "first" | "key:open311" | "key:unit"
+        "anonymous"
+            | "other"
+            | "meetings"
+            | "accused"
+            | "recused"
+            | "system"
+            | "security"
+            | "first"
+            | "key:open311"
+            | "key:unit"
     );
     let mut column = BTreeMap::new();
     for (endpoint, path, body) in calls(&known) {
@@ -384,9 +406,15 @@ fn hold(columns: &[BTreeMap<&'static str, u16>]) {
     for (endpoint, status) in of("anonymous") {
         assert_eq!(*status == 401, !is_public(endpoint), "anonymous {endpoint}: {status}");
     }
-    for kind in ["other", "accused", "recused", "key:unit"] {
+    for kind in ["other", "meetings", "accused", "recused", "key:unit"] {
         for (endpoint, status) in of(kind).iter().filter(|(endpoint, _)| endpoint.contains("{item}")) {
             assert_eq!(*status, 404, "{kind} {endpoint}");
+        }
+    }
+    for (kind, column) in CALLERS.iter().zip(columns) {
+        for (endpoint, status) in column.iter().filter(|(endpoint, _)| endpoint.contains("/minutes")) {
+            let is_refused = *status == 401 || *status == 403;
+            assert_eq!(is_refused, kind.0 != "meetings", "{} {endpoint}: {status}", kind.0);
         }
     }
     for kind in ["system", "security", "audit", "key:open311", "first"] {

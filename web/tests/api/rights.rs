@@ -195,3 +195,37 @@ async fn the_accused_unit_neither_sees_nor_holds_and_the_conflicted_stand_aside(
     assert_eq!(town.get("water", &format!("/api/v1/items/{aside}")).await.status, StatusCode::NOT_FOUND);
     assert_eq!(town.get("water_desk", &format!("/api/v1/items/{aside}")).await.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn the_security_administrator_erases_what_is_personal_and_it_is_on_record() {
+    let town = Town::new();
+    let [first, second] = ["路灯不亮", "井盖丢失"].map(|title| {
+        let fields = json!({ "phone": "13800001111", "caller": "张三" });
+        town.order(title, fields)
+    });
+    let (first, second) = (first.await, second.await);
+    let other = town.order("垃圾未清", json!({ "phone": "13800002222", "caller": "李四" })).await;
+    let erase = async |body| town.post("security", "/api/v1/erasures", body).await;
+    for (body, code) in [
+        (json!({ "reason": "来电人申请删除" }), "erasure"),
+        (json!({ "item": first, "person": "13800001111", "reason": "来电人申请删除" }), "erasure"),
+        (json!({ "item": first, "reason": " " }), "reason"),
+        (json!({ "item": "RX20990101-000001", "reason": "来电人申请删除" }), "not_found"),
+    ] {
+        assert_eq!(erase(body).await.code(), code);
+    }
+    let done = erase(json!({ "item": first, "reason": "来电人申请删除" })).await;
+    assert_eq!((done.status, &done.json()["items"]), (StatusCode::OK, &json!(1)), "{}", done.text);
+    let done = erase(json!({ "person": "13800001111", "reason": "来电人申请删除" })).await;
+    assert_eq!((done.status, &done.json()["items"]), (StatusCode::OK, &json!(1)), "{}", done.text);
+    let reveal = async |item: &str| {
+        let body = json!({ "field": "phone", "reason": "回访来电人" });
+        town.post("callback", &format!("/api/v1/items/{item}/reveal"), body).await.status
+    };
+    assert_eq!(
+        [reveal(&first).await, reveal(&second).await, reveal(&other).await],
+        [StatusCode::GONE, StatusCode::GONE, StatusCode::OK]
+    );
+    let trail = town.get("audit", "/api/v1/audit").await;
+    assert!(trail.text.contains("来电人申请删除") && !trail.text.contains("13800001111"), "{}", trail.text);
+}

@@ -14,6 +14,10 @@ use crate::Failure;
 /// How long an answer may take before the run has failed.
 const ANSWER_MAX: Duration = Duration::from_secs(60);
 
+/// The status of a part that runs well, and of one that reports a fire.
+const NORMAL: u16 = 1;
+const FIRE: u16 = 0b11;
+
 /// One device with its connection.
 pub struct Line {
     stream: TcpStream,
@@ -39,13 +43,13 @@ impl fmt::Display for Figures {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a frame bears the time of this machine, as a panel's does")]
-fn frame(device: u64, sequence: u16) -> Result<Vec<u8>, Failure> {
+fn frame(device: u64, sequence: u16, status: u16) -> Result<Vec<u8>, Failure> {
     let at = Label::at(Timestamp::now());
     let [low, high] = sequence.to_le_bytes();
     let component = Component { system: System { kind: 1, address: 1 }, kind: 40, address: [3, 0, low, high] };
     let text = Text::fixed::<31>("三层走廊");
     let mut adu = Vec::new();
-    write_adu(2, &[Object::ComponentStatus { component, status: 1, text: Text(&text), at }], &mut adu);
+    write_adu(2, &[Object::ComponentStatus { component, status, text: Text(&text), at }], &mut adu);
     let (source, destination) = (Address::from_number(device), Address::from_number(88888));
     let head = Head { sequence, version: [1, 1], label: at, source, destination, command: Command::Send };
     let mut bytes = Vec::new();
@@ -72,10 +76,27 @@ pub async fn connect(address: &str, devices: usize) -> Result<Vec<Line>, Failure
     Ok(lines)
 }
 
-/// Sends one frame and waits for its answer, whatever its length: a confirm is shorter than an echo.
+impl Line {
+    /// The number of the device, from 0.
+    pub fn number(&self) -> usize {
+        usize::try_from(self.device).unwrap_or(usize::MAX).saturating_sub(1)
+    }
+}
+
+/// Reports a fire, and waits until that is confirmed.
+pub async fn fire(line: &mut Line) -> Result<(), Failure> {
+    say(line, FIRE).await
+}
+
+/// Sends one frame and waits for its answer.
 async fn exchange(line: &mut Line) -> Result<(), Failure> {
+    say(line, NORMAL).await
+}
+
+/// Sends one frame and waits for its answer, whatever its length: a confirm is shorter than an echo.
+async fn say(line: &mut Line, status: u16) -> Result<(), Failure> {
     line.sequence = line.sequence.wrapping_add(1);
-    let bytes = frame(line.device, line.sequence)?;
+    let bytes = frame(line.device, line.sequence, status)?;
     line.stream.write_all(&bytes).await?;
     let mut answer = [0; 128];
     let mut read = 0;
@@ -93,11 +114,20 @@ async fn exchange(line: &mut Line) -> Result<(), Failure> {
 
 /// One exchange each.
 pub async fn once(lines: Vec<Line>) -> Result<Vec<Line>, Failure> {
+    each(lines, NORMAL).await
+}
+
+/// Each reports a fire, all at the same time.
+pub async fn all_fire(lines: Vec<Line>) -> Result<Vec<Line>, Failure> {
+    each(lines, FIRE).await
+}
+
+async fn each(lines: Vec<Line>, status: u16) -> Result<Vec<Line>, Failure> {
     let tasks: Vec<_> = lines
         .into_iter()
         .map(|mut line| {
             tokio::spawn(async move {
-                exchange(&mut line).await?;
+                say(&mut line, status).await?;
                 Ok::<_, Failure>(line)
             })
         })

@@ -1,11 +1,15 @@
 //! Confirmed frames a second over TCP, kept on disk before each confirm, beside a bare echo of the same frames in the same
 //! run; how long a confirm takes at half of that; how much memory an idle connection costs.
 //!
+//! `… -- screen [devices]` measures from a panel's alarm to the live stream under load, `… -- storm [devices]` all alarms
+//! at once; both through the whole program.
+//!
 //! `cargo run --release -p bench --bin gateway -- [devices] [seconds]`. The server is a process of its own, so that its
 //! memory is its own and the limit of open files counts once.
 #![expect(clippy::print_stdout, reason = "printing is what it is for")]
 
 mod client;
+mod screen;
 mod server;
 
 use std::time::Duration;
@@ -24,9 +28,16 @@ fn main() -> Result<(), Failure> {
         Some("serve-echo") => return server::echo(),
         _ => {}
     }
+    let screen = first.as_deref().filter(|word| matches!(*word, "screen" | "storm")).map(str::to_owned);
+    let first = if screen.is_some() { arguments.next() } else { first };
     let devices: usize = first.map(|count| count.parse()).transpose()?.unwrap_or(10_000);
     let seconds: u64 = arguments.next().map(|count| count.parse()).transpose()?.unwrap_or(10);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    match screen.as_deref() {
+        Some("screen") => return runtime.block_on(screen::one_by_one(devices)),
+        Some(_) => return runtime.block_on(screen::storm(devices)),
+        None => {}
+    }
     runtime.block_on(measure(devices, Duration::from_secs(seconds)))
 }
 

@@ -3,7 +3,6 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use protocols::gb26875::{
@@ -16,6 +15,7 @@ use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
 use super::city::{Oddity, Panel};
+use super::counts::Counts;
 use super::life::{Act, Life};
 use crate::clock;
 
@@ -43,45 +43,11 @@ pub struct Totals {
     pub outages: u64,
 }
 
-#[derive(Default)]
-struct Counts([AtomicU64; 7]);
-
-#[derive(Clone, Copy)]
-enum Count {
-    Connected,
-    Sent,
-    Confirmed,
-    GivenUp,
-    Fires,
-    Faults,
-    Outages,
-}
-
-impl Counts {
-    fn add(&self, what: Count) {
-        self.0[what as usize].fetch_add(1, Ordering::Relaxed);
-    }
-
-    fn totals(&self) -> Totals {
-        let get = |what: Count| self.0[what as usize].load(Ordering::Relaxed);
-        Totals {
-            connected: get(Count::Connected),
-            sent: get(Count::Sent),
-            confirmed: get(Count::Confirmed),
-            given_up: get(Count::GivenUp),
-            fires: get(Count::Fires),
-            faults: get(Count::Faults),
-            outages: get(Count::Outages),
-        }
-    }
-}
-
-/// Plays the panels against a gateway until `stop` is over.
-pub async fn drive(panels: Vec<Panel>, server: SocketAddr, speed: u32, stop: impl Future<Output = ()>) -> Totals {
-    let counts = Arc::<Counts>::default();
-    let (stopping, stopped) = watch::channel(false);
+/// Plays the panels until `stopped`; what comes of them is counted.
+pub fn drive(panels: Vec<Panel>, server: SocketAddr, speed: u32, stopped: &watch::Receiver<bool>) -> Counts<Totals> {
+    let counts = Counts::default();
     for panel in panels {
-        let (counts, mut stopped) = (Arc::clone(&counts), stopped.clone());
+        let (counts, mut stopped) = (counts.clone(), stopped.clone());
         tokio::spawn(async move {
             tokio::select! {
                 () = live(&panel, server, speed.max(1), &counts) => {}
@@ -89,22 +55,20 @@ pub async fn drive(panels: Vec<Panel>, server: SocketAddr, speed: u32, stop: imp
             }
         });
     }
-    stop.await;
-    stopping.send_replace(true);
-    counts.totals()
+    counts
 }
 
 /// One panel, for ever: connects, lives, loses its line, connects again.
-async fn live(panel: &Panel, server: SocketAddr, speed: u32, counts: &Counts) {
+async fn live(panel: &Panel, server: SocketAddr, speed: u32, counts: &Counts<Totals>) {
     let mut life = Life::new(panel);
     // Not all at the same instant.
     sleep(life.pause() / speed / 8).await;
     loop {
         if let Ok(stream) = TcpStream::connect(server).await {
-            counts.add(Count::Connected);
+            counts.add(|totals| totals.connected += 1);
             // A line that breaks is what panels live with.
             if let Ok(away) = connected(panel, &mut life, stream, speed, counts).await {
-                counts.add(Count::Outages);
+                counts.add(|totals| totals.outages += 1);
                 sleep(away / speed).await;
             }
         }
@@ -129,7 +93,7 @@ async fn connected(
     life: &mut Life,
     mut stream: TcpStream,
     speed: u32,
-    counts: &Counts,
+    counts: &Counts<Totals>,
 ) -> io::Result<Duration> {
     let mut device = device(panel);
     let mut buffer = [0; 512];
@@ -171,12 +135,12 @@ fn worn(mut bytes: Vec<u8>, panel: &Panel, life: &mut Life) -> Vec<u8> {
     }
 }
 
-fn events(device: &mut Device, counts: &Counts) {
+fn events(device: &mut Device, counts: &Counts<Totals>) {
     let now = clock::now();
     while let Some(event) = device.event() {
         match event {
-            DeviceEvent::Confirmed(_) => counts.add(Count::Confirmed),
-            DeviceEvent::GivenUp(_) => counts.add(Count::GivenUp),
+            DeviceEvent::Confirmed(_) => counts.add(|totals| totals.confirmed += 1),
+            DeviceEvent::GivenUp(_) => counts.add(|totals| totals.given_up += 1),
             DeviceEvent::Asked { sequence, adu } if adu.first() == Some(&81) => {
                 let status = Object::DeviceStatus { status: 1, at: Some(Label::at(now)) };
                 // A status always fits.
@@ -191,7 +155,7 @@ fn events(device: &mut Device, counts: &Counts) {
     }
 }
 
-fn say(device: &mut Device, panel: &Panel, act: Act, counts: &Counts) {
+fn say(device: &mut Device, panel: &Panel, act: Act, counts: &Counts<Totals>) {
     let now = clock::now();
     let at = if panel.oddity == Oddity::NoClock { Label::default() } else { Label::at(now) };
     let system = System { kind: 1, address: 1 };
@@ -201,8 +165,8 @@ fn say(device: &mut Device, panel: &Panel, act: Act, counts: &Counts) {
         Act::Reset => device.send(4, &[Object::SystemOperation { system, operation: 1, operator: 2, at }], now),
         Act::Detector(number, status) => {
             match status & 0b110 {
-                0b10 => counts.add(Count::Fires),
-                0b100 => counts.add(Count::Faults),
+                0b10 => counts.add(|totals| totals.fires += 1),
+                0b100 => counts.add(|totals| totals.faults += 1),
                 _ => {}
             }
             let (zone, position) = (number / 20 + 1, number % 20 + 1);
@@ -215,6 +179,6 @@ fn say(device: &mut Device, panel: &Panel, act: Act, counts: &Counts) {
         }
     };
     if sent.is_ok() {
-        counts.add(Count::Sent);
+        counts.add(|totals| totals.sent += 1);
     }
 }
