@@ -18,8 +18,11 @@ pub enum FileError {
     #[error("this is no picture that can be drawn; send JPEG or PNG")]
     NoPicture,
     /// More pixels than a screen can draw.
-    #[error("the picture has more than {} pixels a side, or more than {} in all; send a smaller one",
-        crate::SIDE_PIXELS_MAX, crate::PIXELS_MAX)]
+    #[error(
+        "the picture has more than {} pixels a side, or more than {} in all; send a smaller one",
+        crate::SIDE_PIXELS_MAX,
+        crate::PIXELS_MAX
+    )]
     TooManyPixels,
     /// It says that it is something else than it is.
     #[error("it is sent as {said} and is {found}; send it as what it is")]

@@ -60,6 +60,7 @@ impl Town {
             limits,
             carriers: Carrier::ALL.to_vec(),
             oidc: None,
+            tianditu: None,
         };
         let service = Service::new(app, (identity, outbox), Arc::new(|| NOW), options)?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;

@@ -1,5 +1,6 @@
 //! What lies beside the log in the folder of a store and is nowhere else: accounts, subscriptions, devices, models, texts of
-//! meetings, boundaries, settings. A backup takes it along.
+//! meetings, boundaries, floor plans, settings. A backup takes it along. Base maps stay out of it: they are large and can be
+//! had again, and so can what was kept of 天地图.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +13,7 @@ use crate::output::Failure;
 /// Databases, each of which may be in use.
 pub const DATABASES: [&str; 3] = ["identity.sqlite", "outbox.sqlite", crate::gateway::JOURNAL];
 /// Files and folders.
-pub const FILES: [&str; 4] = ["boundaries.json", "minutes", "models", crate::settings::FILE_NAME];
+pub const FILES: [&str; 5] = ["boundaries.json", "minutes", "models", "plans", crate::settings::FILE_NAME];
 
 /// Copies what is there from one folder of a store to another.
 ///

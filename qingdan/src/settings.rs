@@ -6,6 +6,7 @@ mod check;
 mod file;
 mod keys;
 mod kind;
+mod map;
 #[cfg(test)]
 mod tests;
 mod typed;
@@ -20,6 +21,7 @@ use serde::Serialize;
 
 pub use bucket::Bucket;
 pub use keys::{KEYS, Key};
+pub use map::MapService;
 pub use typed::{Log, LogFormat, MailTls, Oidc, Settings};
 
 /// The file that is read when none is named and the folder of the store has it.
@@ -28,8 +30,10 @@ pub const FILE_NAME: &str = "qingdan.toml";
 const PREFIX: &str = "QINGDAN_";
 /// The variable that names the file.
 const FILE_VARIABLE: &str = "QINGDAN_CONFIG";
-/// Variables that are none: the file, the file of the master key, the secret of a bucket, and what the build of the page asks for.
-const OTHER_VARIABLES: [&str; 4] = [FILE_VARIABLE, crate::keys::VARIABLE, SECRET_VARIABLE, "QINGDAN_REQUIRE_PAGE"];
+/// Variables that are none: the file, the file of the master key, the secret of a bucket, the key of 天地图, and what the build
+/// of the page asks for.
+const OTHER_VARIABLES: [&str; 5] =
+    [FILE_VARIABLE, crate::keys::VARIABLE, SECRET_VARIABLE, map::KEY_VARIABLE, "QINGDAN_REQUIRE_PAGE"];
 /// The variable that holds the secret of a bucket. It is no setting, so that nothing shows it.
 const SECRET_VARIABLE: &str = "QINGDAN_ATTACHMENTS_S3_SECRET";
 

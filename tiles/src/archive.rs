@@ -10,7 +10,7 @@ use crate::pmtiles::{DIRECTORY_BYTES_MAX, Entry, HEADER_BYTES, Header, Next, Sea
 use crate::{Address, Known, TILE_BYTES_MAX, Tile, TileError, plain};
 
 /// The most directories that are remembered.
-const DIRECTORIES_MAX: usize = 64;
+const DIRECTORIES_MAX: usize = 32;
 
 pub(crate) struct Archive {
     file: Mutex<File>,

@@ -1,5 +1,5 @@
-//! Map tiles that lie in a folder: one PMTiles or MBTiles file, or one file a tile. Which there are is looked for, so that
-//! who runs the machine only puts a file there. Nothing is fetched from elsewhere.
+//! Map tiles that lie in a folder: maps as PMTiles or MBTiles files, or as folders of one file a tile. Which there are is
+//! looked for, so that who runs the machine only puts a file there. Nothing is fetched from elsewhere.
 
 mod archive;
 mod folder;
@@ -7,6 +7,7 @@ mod mbtiles;
 pub mod pmtiles;
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -14,7 +15,13 @@ use thiserror::Error;
 
 /// The deepest zoom that is served.
 pub const ZOOM_MAX: u8 = 22;
-/// The largest tile, in bytes.
+/// The most maps of a folder.
+pub const MAPS_MAX: usize = 50;
+/// The longest name of a map, in characters.
+pub const NAME_CHARS_MAX: usize = 100;
+/// How files end that hold a whole map; of one name the first is taken.
+const ENDINGS: [&str; 2] = ["pmtiles", "mbtiles"];
+/// The largest tile, in bytes, as it lies there and unpacked.
 pub const TILE_BYTES_MAX: usize = 4 << 20;
 
 /// Why tiles cannot be read.
@@ -114,31 +121,61 @@ pub struct Known {
 /// A file or folder as it lies there: another one has another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
+    /// The name of the map: that of the file without its ending, or of the folder.
+    pub name: String,
     path: PathBuf,
     bytes: u64,
     changed: Option<SystemTime>,
 }
 
 impl Place {
-    /// The map in a folder: the first PMTiles file by name, else the first MBTiles file, else the folder `tiles`.
+    /// The maps in a folder by name, at most [`MAPS_MAX`]; none where the folder is not there. Of two with one name the
+    /// PMTiles file is taken, then the MBTiles file.
     ///
     /// # Errors
     /// A folder that cannot be read.
-    pub fn find(data: &Path) -> Result<Option<Self>, TileError> {
-        let mut names: Vec<PathBuf> = fs::read_dir(data)?.filter_map(|entry| Some(entry.ok()?.path())).collect();
-        names.sort();
-        let of = |extension: &str| names.iter().find(|path| path.extension().is_some_and(|end| end == extension));
-        let folder = names.iter().find(|path| path.file_name().is_some_and(|name| name == "tiles") && path.is_dir());
-        let Some(path) = of("pmtiles").or_else(|| of("mbtiles")).or(folder) else { return Ok(None) };
-        let meta = fs::metadata(path)?;
-        Ok(Some(Self { path: path.clone(), bytes: meta.len(), changed: meta.modified().ok() }))
+    pub fn all(folder: &Path) -> Result<Vec<Self>, TileError> {
+        let entries = match fs::read_dir(folder) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries?,
+        };
+        let mut places: Vec<Self> = entries.filter_map(|entry| Self::at(entry.ok()?.path())).collect();
+        places.sort_by_key(|place| (place.name.clone(), place.rank()));
+        places.dedup_by(|later, first| later.name == first.name);
+        places.truncate(MAPS_MAX);
+        Ok(places)
     }
 
-    /// A word that differs when the map does.
+    /// The map of a name, looked for without reading the folder; none where it is not there.
+    #[must_use]
+    pub fn named(folder: &Path, name: &str) -> Option<Self> {
+        if !is_name(name) {
+            return None;
+        }
+        let ends = ENDINGS.iter().map(|end| format!("{name}.{end}")).chain([name.to_owned()]);
+        ends.filter_map(|file| Self::at(folder.join(file))).find(|place| place.name == name)
+    }
+
+    /// What a path is, where it can be a map.
+    fn at(path: PathBuf) -> Option<Self> {
+        let meta = fs::metadata(&path).ok()?;
+        let end = path.extension().and_then(|end| end.to_str());
+        let is_archive = meta.is_file() && end.is_some_and(|end| ENDINGS.contains(&end));
+        let name = if is_archive { path.file_stem() } else { path.file_name().filter(|_| meta.is_dir()) };
+        let name = name?.to_str().filter(|name| is_name(name))?.to_owned();
+        Some(Self { name, bytes: meta.len(), changed: meta.modified().ok(), path })
+    }
+
+    fn rank(&self) -> usize {
+        let end = self.path.extension().and_then(|end| end.to_str());
+        ENDINGS.iter().position(|own| Some(*own) == end).unwrap_or(ENDINGS.len())
+    }
+
+    /// A word that differs when the map does; of a folder, when it has other zooms.
     #[must_use]
     pub fn version(&self) -> String {
         let since = self.changed.and_then(|at| at.duration_since(SystemTime::UNIX_EPOCH).ok());
-        format!("{:x}-{:x}", self.bytes, since.unwrap_or_default().as_secs())
+        format!("{:x}-{:x}", self.bytes, since.unwrap_or_default().as_millis())
     }
 
     /// Opens it.
@@ -146,13 +183,19 @@ impl Place {
     /// # Errors
     /// [`TileError`].
     pub fn open(&self) -> Result<Source, TileError> {
-        let inner = match self.path.extension().and_then(|end| end.to_str()) {
-            Some("pmtiles") => Inner::Archive(archive::Archive::open(&self.path)?),
-            Some("mbtiles") => Inner::Mbtiles(mbtiles::Mbtiles::open(&self.path)?),
-            _ => Inner::Folder(folder::Folder::open(&self.path)?),
+        let inner = match ENDINGS.get(self.rank()) {
+            Some(&"pmtiles") => Inner::Archive(archive::Archive::open(&self.path)?),
+            Some(_) => Inner::Mbtiles(mbtiles::Mbtiles::open(&self.path)?),
+            None => Inner::Folder(folder::Folder::open(&self.path)?),
         };
         Ok(Source(inner))
     }
+}
+
+/// Whether a map may be called so: a name is part of an address, and names with a dot in front are hidden.
+fn is_name(name: &str) -> bool {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_. ".contains(c);
+    !name.starts_with('.') && !name.is_empty() && name.chars().count() <= NAME_CHARS_MAX && name.chars().all(is_plain)
 }
 
 /// A map that is open.
@@ -186,6 +229,20 @@ impl Source {
             Inner::Folder(folder) => folder.tile(address),
         }
     }
+}
+
+/// Four numbers with commas between them: west, south, east, north.
+pub(crate) fn four(text: &str) -> Option<[f64; 4]> {
+    let numbers: Option<Vec<f64>> = text.split(',').map(|one| one.trim().parse().ok()).collect();
+    on_earth(numbers?.try_into().ok()?)
+}
+
+/// Bounds that can be; others are worth nothing.
+pub(crate) fn on_earth(bounds: [f64; 4]) -> Option<[f64; 4]> {
+    let [west, south, east, north] = bounds;
+    let is_within = |degrees: f64, most: f64| (-most..=most).contains(&degrees);
+    let all = is_within(west, 180.0) && is_within(east, 180.0) && is_within(south, 90.0) && is_within(north, 90.0);
+    (all && west < east && south < north).then_some(bounds)
 }
 
 /// Text without tags, since attributions are written as HTML and shown as text.
@@ -226,24 +283,37 @@ mod tests {
     #[test]
     fn what_lies_in_a_folder_is_found_by_itself() {
         let data = tempfile::tempdir().unwrap();
-        let check = |expected: Option<&str>| {
-            let found = Place::find(data.path()).unwrap();
-            let name = found.as_ref().and_then(|place| place.path.file_name()?.to_str());
-            assert_eq!(name, expected);
+        let tiles = data.path().join("tiles");
+        let check = |expected: &[&str]| {
+            let found = Place::all(&tiles).unwrap();
+            let names = found.iter().map(|place| place.path.file_name().unwrap().to_str().unwrap());
+            assert_eq!(names.collect::<Vec<_>>(), expected);
+            for place in &found {
+                assert_eq!(Place::named(&tiles, &place.name).as_ref(), Some(place));
+            }
         };
-        check(None);
-        fs::create_dir_all(data.path().join("tiles/3/6")).unwrap();
-        fs::write(data.path().join("tiles/3/6/2.png"), b"\x89PNG tile").unwrap();
-        check(Some("tiles"));
-        let source = Place::find(data.path()).unwrap().unwrap().open().unwrap();
-        assert_eq!((source.known().is_vector, source.known().zooms), (false, (3, 3)));
+        check(&[]);
+        fs::create_dir_all(tiles.join("城区/3/6")).unwrap();
+        fs::write(tiles.join("城区/3/6/2.png"), b"\x89PNG tile").unwrap();
+        fs::write(tiles.join("城区/metadata.json"), br#"{"attribution":"&copy; Nobody","bounds":"121,31,122,32"}"#)
+            .unwrap();
+        check(&["城区"]);
+        let source = Place::named(&tiles, "城区").unwrap().open().unwrap();
+        let known = source.known();
+        assert_eq!((known.is_vector, known.zooms, known.attribution.as_str()), (false, (3, 3), "© Nobody"));
+        assert_eq!(known.bounds, Some([121.0, 31.0, 122.0, 32.0]));
         let tile = source.tile(Address::new(3, 6, 2).unwrap()).unwrap().unwrap();
         assert_eq!((tile.kind, tile.bytes.as_slice()), (Kind::Png, &b"\x89PNG tile"[..]));
         assert_eq!(source.tile(Address::new(3, 6, 3).unwrap()).unwrap(), None);
-        fs::write(data.path().join("city.mbtiles"), b"").unwrap();
-        check(Some("city.mbtiles"));
-        fs::write(data.path().join("city.pmtiles"), b"no map").unwrap();
-        check(Some("city.pmtiles"));
-        assert!(Place::find(data.path()).unwrap().unwrap().open().is_err());
+        fs::write(tiles.join("城区.mbtiles"), b"").unwrap();
+        fs::write(tiles.join("notes.txt"), b"").unwrap();
+        check(&["城区.mbtiles"]);
+        fs::write(tiles.join("城区.pmtiles"), b"no map").unwrap();
+        fs::write(tiles.join("a.pmtiles"), b"").unwrap();
+        check(&["a.pmtiles", "城区.pmtiles"]);
+        assert!(Place::named(&tiles, "城区").unwrap().open().is_err());
+        for name in ["", ".", "..", "../tiles", "a/b", "a\\b", "notes", "a\0", "b"] {
+            assert_eq!(Place::named(&tiles, name), None, "{name:?}");
+        }
     }
 }

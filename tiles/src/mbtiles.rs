@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use crate::pmtiles::gunzip;
-use crate::{Address, Kind, Known, TILE_BYTES_MAX, Tile, TileError, ZOOM_MAX, plain};
+use crate::{Address, Kind, Known, TILE_BYTES_MAX, Tile, TileError, ZOOM_MAX, four, plain};
 
 pub(crate) struct Mbtiles {
     connection: Mutex<Connection>,
@@ -23,11 +23,10 @@ impl Mbtiles {
         let zoom = |name: &str, other: u8| -> Result<u8, TileError> {
             Ok(told(name)?.and_then(|text| text.trim().parse().ok()).unwrap_or(other).min(ZOOM_MAX))
         };
-        let numbers = |text: String| text.split(',').map(|one| one.trim().parse().ok()).collect::<Option<Vec<f64>>>();
         let known = Known {
             is_vector: matches!(told("format")?.as_deref(), Some("pbf" | "mvt")),
             zooms: (zoom("minzoom", 0)?, zoom("maxzoom", ZOOM_MAX)?),
-            bounds: told("bounds")?.and_then(numbers).and_then(|four| four.try_into().ok()),
+            bounds: told("bounds")?.and_then(|text| four(&text)),
             attribution: told("attribution")?.map(|html| plain(&html)).unwrap_or_default(),
         };
         Ok(Self { connection: Mutex::new(connection), known })
@@ -39,14 +38,15 @@ impl Mbtiles {
 
     pub(crate) fn tile(&self, address: Address) -> Result<Option<Tile>, TileError> {
         let row = (1_u32 << address.z) - 1 - address.y;
-        let sql = "SELECT tile_data FROM tiles WHERE zoom_level = ?1 AND tile_column = ?2 AND tile_row = ?3";
+        // What is too large is not read at all.
+        let sql = "SELECT CASE WHEN length(tile_data) <= ?4 THEN tile_data END FROM tiles \
+            WHERE zoom_level = ?1 AND tile_column = ?2 AND tile_row = ?3";
         let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         let mut statement = connection.prepare_cached(sql)?;
-        let found = statement.query_row((address.z, address.x, row), |row| row.get::<_, Vec<u8>>(0)).optional()?;
-        let Some(mut bytes) = found else { return Ok(None) };
-        if bytes.len() > TILE_BYTES_MAX {
-            return Err(TileError::Damaged("a tile is too large"));
-        }
+        let asked = (address.z, address.x, row, TILE_BYTES_MAX as i64);
+        let found = statement.query_row(asked, |row| row.get::<_, Option<Vec<u8>>>(0)).optional()?;
+        let Some(found) = found else { return Ok(None) };
+        let mut bytes = found.ok_or(TileError::Damaged("a tile is too large"))?;
         if self.known.is_vector && bytes.starts_with(&[0x1f, 0x8b]) {
             bytes = gunzip(&bytes, TILE_BYTES_MAX as u64)?;
         }
@@ -71,7 +71,8 @@ mod tests {
                  CREATE TABLE tiles (zoom_level INTEGER, tile_column INTEGER, tile_row INTEGER, tile_data BLOB);
                  INSERT INTO metadata VALUES ('format', 'png'), ('minzoom', '2'), ('maxzoom', '3'),
                      ('bounds', '121.0, 31.0, 121.5, 31.5'), ('attribution', '<b>Nobody</b>');
-                 INSERT INTO tiles VALUES (3, 6, 5, X'89504E4701'), (3, 6, 4, X'00');",
+                 INSERT INTO tiles VALUES (3, 6, 5, X'89504E4701'), (3, 6, 4, X'00'),
+                     (3, 6, 3, zeroblob(5000000));",
             )
             .unwrap();
         let map = Mbtiles::open(&path).unwrap();
@@ -81,5 +82,16 @@ mod tests {
         assert_eq!(at(2).unwrap().unwrap().bytes, b"\x89PNG\x01");
         assert_eq!(at(5).unwrap(), None);
         assert!(at(3).is_err(), "what is no picture is not served as one");
+        assert!(at(4).unwrap_err().to_string().contains("too large"));
+    }
+
+    #[test]
+    fn what_is_no_mbtiles_file_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.mbtiles");
+        for bytes in [&b""[..], b"SQLite format 3\0", &[0xff; 5000]] {
+            std::fs::write(&path, bytes).unwrap();
+            assert!(Mbtiles::open(&path).is_err());
+        }
     }
 }

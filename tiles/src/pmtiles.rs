@@ -2,12 +2,14 @@
 
 use std::io::Read;
 
-use crate::{Address, Kind, Known, TileError};
+use crate::{Address, Kind, Known, TileError, ZOOM_MAX, on_earth};
 
 /// How many bytes the header has.
 pub const HEADER_BYTES: usize = 127;
 /// The largest directory, in bytes, as it lies there and unpacked.
-pub const DIRECTORY_BYTES_MAX: u64 = 16 << 20;
+pub const DIRECTORY_BYTES_MAX: u64 = 4 << 20;
+/// The most entries of a directory.
+pub const ENTRIES_MAX: usize = 1 << 17;
 /// How deep directories may lie in one another: the root, and two below it.
 const DEPTH_MAX: usize = 3;
 
@@ -81,8 +83,8 @@ impl Header {
         };
         let known = Known {
             is_vector: kind == Kind::Mvt,
-            zooms: (byte(100)?, byte(101)?),
-            bounds: Some([degrees(102)?, degrees(106)?, degrees(110)?, degrees(114)?]),
+            zooms: (byte(100)?.min(ZOOM_MAX), byte(101)?.min(ZOOM_MAX)),
+            bounds: on_earth([degrees(102)?, degrees(106)?, degrees(110)?, degrees(114)?]),
             attribution: String::new(),
         };
         Ok(Self {
@@ -146,6 +148,9 @@ pub fn directory(bytes: &[u8]) -> Result<Vec<Entry>, TileError> {
     // Each entry has four numbers of a byte or more.
     if count > bytes.len() / 4 {
         return Err(SHORT);
+    }
+    if count > ENTRIES_MAX {
+        return Err(TileError::Damaged("a directory has too many entries"));
     }
     let mut id = 0_u64;
     let empty = Entry { id: 0, run: 0, span: Span { offset: 0, length: 0 } };

@@ -5,6 +5,7 @@ mod attachment_send;
 mod attachments;
 mod attempt;
 mod audit;
+mod basemaps;
 mod boundaries;
 mod calendar;
 mod changes;
@@ -124,6 +125,8 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(measures::measures))
         .routes(routes!(organisation::organisation, load::load_organisation))
         .routes(routes!(boundaries::boundaries, boundaries::set_boundaries))
+        .routes(routes!(basemaps::basemaps))
+        .routes(routes!(basemaps::tile))
         .routes(routes!(plans::plans, plans::add_plan).layer(DefaultBodyLimit::max(crate::plans::PICTURE_BYTES_MAX)))
         .routes(routes!(plans::set_plan, plans::remove_plan))
         .routes(routes!(plan_pictures::picture))

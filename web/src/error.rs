@@ -200,7 +200,9 @@ impl From<&FileError> for ApiError {
     fn from(error: &FileError) -> Self {
         let status = match error {
             FileError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            FileError::TypeRefused(_) | FileError::NoPicture | FileError::TypeDiffers { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            FileError::TypeRefused(_) | FileError::NoPicture | FileError::TypeDiffers { .. } => {
+                StatusCode::UNSUPPORTED_MEDIA_TYPE
+            }
             FileError::TooMany => StatusCode::TOO_MANY_REQUESTS,
             FileError::NoScanner(_) => StatusCode::SERVICE_UNAVAILABLE,
             FileError::Away(_) | FileError::Denied(_) => {

@@ -3,7 +3,9 @@
 
 mod api;
 mod audit;
+mod basemaps;
 pub mod body;
+mod call;
 pub mod caller;
 mod door;
 pub mod envelope;
@@ -26,6 +28,7 @@ mod serve;
 pub mod service;
 pub mod shape;
 pub mod signals;
+mod tianditu;
 pub mod tls;
 mod words;
 
@@ -36,3 +39,4 @@ pub use live::Follower;
 pub use openapi::document;
 pub use serve::{router, serve};
 pub use service::{Clock, Options, Service};
+pub use tianditu::TiandituOptions;

@@ -40,18 +40,36 @@ struct Route {
     route: String,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct MapTile {
+    outcome: &'static str,
+}
+
 /// The figures that are counted as they happen; the others are read when they are asked for.
 #[derive(Debug)]
 pub(crate) struct Figures {
     calls: Family<Call, Counter>,
     seconds: Family<Route, Histogram, fn() -> Histogram>,
+    map_tiles: Family<MapTile, Counter>,
     number: AtomicU64,
 }
 
 impl Default for Figures {
     fn default() -> Self {
         let seconds: fn() -> Histogram = || Histogram::new(SECONDS);
-        Self { calls: Family::default(), seconds: Family::new_with_constructor(seconds), number: AtomicU64::new(0) }
+        Self {
+            calls: Family::default(),
+            seconds: Family::new_with_constructor(seconds),
+            map_tiles: Family::default(),
+            number: AtomicU64::new(0),
+        }
+    }
+}
+
+impl Figures {
+    /// Counts what became of a tile that another service was or would have been asked for.
+    pub(crate) fn map_tile(&self, outcome: &'static str) {
+        self.map_tiles.get_or_create(&MapTile { outcome }).inc();
     }
 }
 
@@ -99,6 +117,7 @@ fn text(service: &Service) -> Result<String, ApiError> {
     let figures = &service.figures;
     registry.register("calls", "calls by route and status", figures.calls.clone());
     registry.register("call_seconds", "how long calls take, by route", figures.seconds.clone());
+    registry.register("map_tiles", "tiles of 天地图 by what became of them", figures.map_tiles.clone());
     let mut gauge = |name: &str, help: &str, value: f64| registry.register(name, help, ConstGauge::new(value));
     let head = service.app.store().head().map_err(app::AppError::from)?;
     let known = service.index.position();

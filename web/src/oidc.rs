@@ -16,7 +16,7 @@ use tokio::sync::Mutex;
 
 use token::{Expected, Keys};
 
-pub use call::may_be_called;
+pub use crate::call::may_be_called;
 pub(crate) use token::SUBJECT_CHARS_MAX;
 
 /// Where the provider sends people back to, behind the public address of the service.

@@ -113,10 +113,11 @@ impl Plans {
     /// Puts a picture on a floor: of a floor that has one, it takes its place, and devices stay where they stand.
     pub(crate) fn put(&self, building: &str, floor: &str, picture: &Picture) -> Result<Plan, ApiError> {
         let hash = HEXLOWER.encode(&Sm3::digest(&picture.bytes));
-        write(&self.folder, &file_name(&hash, picture.kind), &picture.bytes)?;
+        let write = || write(&self.folder, &file_name(&hash, picture.kind), &picture.bytes);
         self.change(|kept| {
             let is_it = |plan: &&mut Plan| plan.building == building && plan.floor == floor;
             if let Some(plan) = kept.plans.iter_mut().find(is_it) {
+                write()?;
                 hash.clone_into(&mut plan.picture);
                 plan.media = picture.kind;
                 return Ok(plan.clone());
@@ -125,10 +126,11 @@ impl Plans {
                 let en = format!("there are {PLANS_MAX} plans already; remove those that nobody needs");
                 return Err(ApiError::bad("plans", en, format!("平面图已达 {PLANS_MAX} 张上限，请先删除不用的")));
             }
+            write()?;
             kept.last += 1;
             let (building, floor) = (building.to_owned(), floor.to_owned());
             let plan =
-                Plan { id: kept.last, building, floor, picture: hash, media: picture.kind, places: Vec::new() };
+                Plan { id: kept.last, building, floor, picture: hash.clone(), media: picture.kind, places: Vec::new() };
             kept.plans.push(plan.clone());
             Ok(plan)
         })

@@ -14,6 +14,7 @@ use outbox::{Carrier, Outbox};
 use search::{Index, Sight};
 use tokio::sync::Semaphore;
 
+use crate::basemaps::Basemaps;
 use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::limits::{Limits, Pace};
@@ -22,6 +23,7 @@ use crate::observe::Figures;
 use crate::oidc::{OidcOptions, Provider};
 use crate::plans::Plans;
 use crate::signals::Signals;
+use crate::tianditu::{Tianditu, TiandituOptions};
 
 /// The most calls that work on the store at the same time; others wait their turn.
 const WORKING_MAX: usize = 256;
@@ -47,6 +49,8 @@ pub struct Options {
     pub carriers: Vec<Carrier>,
     /// The provider of single sign-on, where there is one.
     pub oidc: Option<OidcOptions>,
+    /// 天地图, where there is a key for it.
+    pub tianditu: Option<TiandituOptions>,
 }
 
 /// The running service.
@@ -66,6 +70,8 @@ pub struct Service {
     /// Devices, once somebody listens to them.
     pub signals: OnceLock<Signals>,
     pub(crate) plans: Plans,
+    pub(crate) basemaps: Basemaps,
+    pub(crate) tianditu: Option<Tianditu>,
     pub(crate) live: Live,
     pub(crate) provider: Option<Provider>,
     pub(crate) figures: Figures,
@@ -99,6 +105,8 @@ impl Service {
             signals: OnceLock::new(),
             outbox,
             plans: Plans::new(&options.data),
+            basemaps: Basemaps::new(&options.data),
+            tianditu: options.tianditu.clone().map(|tianditu| Tianditu::new(tianditu, &options.data)),
             live: Live::default(),
             provider: options.oidc.clone().map(|oidc| Provider::new(oidc, &options.public_url)),
             figures: Figures::default(),

@@ -135,6 +135,7 @@ impl Serve {
                 limits: settings.limits.clone(),
                 carriers: carriers.known(),
                 oidc: settings.oidc.as_ref().map(provider).transpose()?,
+                tianditu: settings.map.options().map_err(Failure::Usage)?,
             };
             let doors = (identity, outbox(&self.data)?);
             let service = Service::new(app, doors, Arc::new(clock::now), options).map_err(|error| failed(&error))?;

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use super::{Read, Trouble, Values, bucket};
+use super::{Read, Trouble, Values, bucket, map};
 
 /// Settings of which one asks for the other: the first needs the second.
 const PAIRS: [(&str, &str); 16] = [
@@ -24,8 +24,9 @@ const PAIRS: [(&str, &str); 16] = [
     ("wecom.token_file", "wecom.url"),
 ];
 /// Files that must be there.
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     "attachments.s3.secret_file",
+    "map.tianditu.key_file",
     "tls.cert",
     "tls.key",
     "mail.password_file",
@@ -68,6 +69,7 @@ pub(super) fn together(read: &mut Read, has_secret: bool) {
     found.extend(reached(values));
     found.extend(provider(values));
     found.extend(bucket::fault(values, has_secret));
+    found.extend(map::fault(values));
     read.troubles.extend(found);
 }
 

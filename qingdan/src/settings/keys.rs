@@ -109,6 +109,19 @@ pub const KEYS: &[Key] = &[
         "",
         "the virus scanner that looks at every file that is sent: clamd's address, such as 127.0.0.1:3310, or its socket",
     ),
+    key(
+        "map.tianditu.key_file",
+        Kind::Path,
+        "",
+        "a file with the key of 天地图, which the service then asks for its maps; else QINGDAN_MAP_TIANDITU_KEY holds it",
+    ),
+    key(
+        "map.tianditu.url",
+        Kind::Url,
+        "https://t0.tianditu.gov.cn",
+        "where 天地图 or a mirror of it answers; https, on this machine, or an address of `webhook.allow`",
+    ),
+    key("map.tianditu.attribution", Kind::Text, "天地图", "what the map shows of its maker, with the 审图号"),
 ];
 
 /// The setting of a name.

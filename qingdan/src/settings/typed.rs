@@ -7,7 +7,7 @@ use ipnet::IpNet;
 use web::Limits;
 
 use super::kind::{host, networks};
-use super::{Bucket, Trouble, Values};
+use super::{Bucket, MapService, Trouble, Values};
 
 /// The settings as the program uses them.
 #[derive(Debug, Clone)]
@@ -26,6 +26,8 @@ pub struct Settings {
     pub idle_minutes: i64,
     /// The bucket that keeps the files of items, instead of the folder.
     pub bucket: Option<Bucket>,
+    /// 天地图, as it would be asked with a key.
+    pub map: MapService,
     /// The virus scanner.
     pub clamd: Option<String>,
     /// Addresses of the own network that may be called.
@@ -144,6 +146,7 @@ impl Settings {
             },
             idle_minutes: minutes("sessions.idle_minutes")?,
             bucket: Bucket::of(values),
+            map: MapService::of(values),
             clamd: text("attachments.clamd").filter(|text| !text.trim().is_empty()),
             limits: Limits {
                 caller_per_second: number("limits.caller_per_second")?,

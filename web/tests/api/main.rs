@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod attachments;
 #[cfg(test)]
+mod basemaps;
+#[cfg(test)]
 mod breakin;
 #[cfg(test)]
 mod document;

@@ -138,6 +138,8 @@ fn calls_of_devices(town: &Known) -> Vec<Call> {
         ("get /api/v1/devices", "/api/v1/devices".into(), None),
         ("put /api/v1/devices/{device}", "/api/v1/devices/x".into(), Some(json!({}))),
         ("post /api/v1/devices/{device}/orders", "/api/v1/devices/x/orders".into(), Some(json!({ "read_status": {} }))),
+        ("get /api/v1/basemaps", "/api/v1/basemaps".into(), None),
+        ("get /api/v1/basemaps/{name}/{z}/{x}/{y}", "/api/v1/basemaps/town/0/0/0".into(), None),
         ("get /api/v1/plans", "/api/v1/plans".into(), None),
         ("post /api/v1/plans", "/api/v1/plans?building=x&floor=1".into(), Some(Value::String("no picture".into()))),
         ("put /api/v1/plans/{plan}", "/api/v1/plans/7".into(), Some(json!({ "places": [] }))),

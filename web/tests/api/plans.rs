@@ -82,7 +82,10 @@ async fn a_plan_is_put_there_marked_and_seen_with_the_alarm() {
     assert_eq!(put(&town, "system", "2F", drawing(1)).await.status, StatusCode::CREATED);
     let item = alarm(&town).await;
     let shown = town.get("fire", &format!("/api/v1/items/{item}/plans")).await.json();
-    assert_eq!((&shown["building"], &shown["device"], &shown["floor"]), (&json!(BUILDING), &json!(PANEL), &json!("1F")));
+    assert_eq!(
+        (&shown["building"], &shown["device"], &shown["floor"]),
+        (&json!(BUILDING), &json!(PANEL), &json!("1F"))
+    );
     assert_eq!(shown["part"], "火灾自动报警系统1 点型感烟 1区5号");
     assert_eq!(shown["plans"].as_array().unwrap().len(), 2);
     assert_eq!((&shown["plans"][0]["id"], &shown["plans"][0]["places"]), (&json!(plan), &places["places"]));
@@ -152,7 +155,9 @@ async fn what_is_no_plan_is_refused() {
         json!([{ "device": PANEL, "x": 101, "y": 1 }]),
         json!([{ "device": "panel", "x": 1, "y": 1 }]),
         json!([{ "device": PANEL, "x": 1, "y": 1 }, { "device": PANEL, "x": 2, "y": 2 }]),
-        json!((0..501).map(|at| json!({ "device": PANEL, "part": at.to_string(), "x": 1, "y": 1 })).collect::<Vec<_>>()),
+        json!(
+            (0..501).map(|at| json!({ "device": PANEL, "part": at.to_string(), "x": 1, "y": 1 })).collect::<Vec<_>>()
+        ),
     ] {
         let path = format!("/api/v1/plans/{plan}");
         check(town.call("system", "PUT", &path, Some(json!({ "places": places }))).await, 400, "place");

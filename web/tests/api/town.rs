@@ -18,6 +18,7 @@ use outbox::Outbox;
 use serde_json::Value;
 use store::MemoryStore;
 use tower::ServiceExt;
+use web::TiandituOptions;
 use web::oidc::OidcOptions;
 use web::{Limits, Options, Service};
 
@@ -81,19 +82,29 @@ impl Town {
 
     /// A service in which nobody has an account or a key yet.
     pub fn fresh() -> Self {
-        Self::build(lists(), false, None, NOW.parse().unwrap())
+        Self::build(lists(), false, (None, None), NOW.parse().unwrap())
     }
 
     /// A service whose people can also sign in at a provider.
     pub fn with_provider(oidc: OidcOptions, now: Timestamp) -> Self {
-        Self::build(lists(), true, Some(oidc), now)
+        Self::build(lists(), true, (Some(oidc), None), now)
+    }
+
+    /// With 天地图, or whoever stands in for it.
+    pub fn with_tianditu(tianditu: TiandituOptions) -> Self {
+        Self::build(lists(), true, (None, Some(tianditu)), NOW.parse().unwrap())
     }
 
     pub fn with(lists: Vec<String>) -> Self {
-        Self::build(lists, true, None, NOW.parse().unwrap())
+        Self::build(lists, true, (None, None), NOW.parse().unwrap())
     }
 
-    fn build(lists: Vec<String>, peopled: bool, oidc: Option<OidcOptions>, now: Timestamp) -> Self {
+    fn build(
+        lists: Vec<String>,
+        peopled: bool,
+        (oidc, tianditu): (Option<OidcOptions>, Option<TiandituOptions>),
+        now: Timestamp,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let files = Files::open(&folder.path().join("attachments"), None).unwrap();
         let app = App::open(Arc::new(MemoryStore::default())).unwrap().with_files(Arc::new(files));
@@ -109,6 +120,7 @@ impl Town {
             limits: Limits::default(),
             carriers: outbox::Carrier::ALL.to_vec(),
             oidc,
+            tianditu,
         };
         let identity = Identity::open(&folder.path().join("identity.sqlite")).unwrap();
         let outbox = Outbox::open(&folder.path().join("outbox.sqlite")).unwrap();
