@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use crate::socket::Limits;
 
-pub use read::heard;
+pub use read::{heard, part};
 pub use recents::Recents;
 
 /// How the name of a device of this channel begins.

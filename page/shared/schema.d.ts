@@ -38,6 +38,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/basemaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The base maps that there are: those in the folder `tiles` of the store, and those of 天地图 where there is a key. */
+        get: operations["basemaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/basemaps/{name}/{z}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A tile: PNG, JPEG, WebP or MVT. 204 where the map has none: a map is not everywhere, and that is no error. */
+        get: operations["tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendars": {
         parameters: {
             query?: never;
@@ -1356,6 +1390,45 @@ export interface components {
             lists: components["schemas"]["ExaminedOut"][];
             /** @description What would become of live items, by list; empty when a list is not sound. */
             live: components["schemas"]["LiveOut"][];
+        };
+        /** @description A base map. */
+        Basemap: {
+            /** @description Who made it; shown on the map. */
+            attribution: string;
+            /** @description West, south, east, north, in degrees, where that is known. */
+            bounds?: number[] | null;
+            /** @description Whether its tiles are shapes that the page draws (MVT); else they are pictures. */
+            is_vector: boolean;
+            /** @description The names under which tiles are asked for, the lowest first. */
+            layers: string[];
+            /** @description Its name: that of the file or folder, or `tianditu-vec`, `tianditu-img`. */
+            name: string;
+            /** @description Differs when the map does; put it in the addresses of tiles as `?v=`. */
+            version: string;
+            /**
+             * Format: int32
+             * @description The greatest zoom that has tiles.
+             */
+            zoom_max: number;
+            /**
+             * Format: int32
+             * @description The least zoom that has tiles.
+             */
+            zoom_min: number;
+        };
+        /** @description What cannot be shown. */
+        BasemapFault: {
+            /** @description Why. */
+            message: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description What the page may draw below its own map. */
+        BasemapsOut: {
+            /** @description Files and folders that are there and cannot be shown. */
+            faults: components["schemas"]["BasemapFault"][];
+            /** @description The maps, at most 52. */
+            maps: components["schemas"]["Basemap"][];
         };
         /** @description What is shown once. */
         Begun: {
@@ -3327,6 +3400,132 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    basemaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BasemapsOut"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    tile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description one of the layers of a base map */
+                name: string;
+                /** @description zoom, at most 22 */
+                z: number;
+                /** @description column from the west */
+                x: number;
+                /** @description row from the north */
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the tile */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description there is no tile */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description the reader has it */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,7 +1,7 @@
 // Floor plans: the IT person uploads one and puts devices on it by clicking; an alarm shows which one speaks.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { axe, browser, drawing, isTooWide, open, other, serve, settled, shoot } from './support.mjs'
+import { axe, browser, call, drawing, isTooWide, open, other, serve, settled, shoot } from './support.mjs'
 
 let service
 let chrome
@@ -47,7 +47,15 @@ test('a plan is uploaded, devices are put on it by clicking, and the alarm shows
   const { page, context } = opened
   const { devices } = await (await context.request.get('/api/v1/devices?state=adopted')).json()
   const panel = devices[0]
+  // The demo brings one plan of its own.
+  const { plans } = await (await context.request.get('/api/v1/plans')).json()
+  assert.deepEqual(plans.map((plan) => [/^\d+层$/.test(plan.floor), plan.places.length > 3]), [[true, true]])
   await page.goto('/plans')
+  await page.locator('.plan-map canvas').first().waitFor()
+  await settled(page)
+  await shoot(page, 'plans-demo')
+  assert.equal((await call(context, 'DELETE', `/plans/${plans[0].id}`)).status(), 204)
+  await page.reload()
   await page.getByText('还没有平面图').waitFor()
   assert.deepEqual(await axe(page), [])
   await page.getByRole('button', { name: '上传平面图' }).click()

@@ -37,6 +37,7 @@ pub use door::Door;
 pub use limits::Limits;
 pub use live::Follower;
 pub use openapi::document;
+pub use plans::Place;
 pub use serve::{router, serve};
 pub use service::{Clock, Options, Service};
 pub use tianditu::TiandituOptions;

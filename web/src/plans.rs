@@ -13,6 +13,7 @@ use sm3::{Digest, Sm3};
 use utoipa::ToSchema;
 
 use crate::error::ApiError;
+use crate::service::Service;
 
 /// The largest picture, in bytes.
 pub(crate) const PICTURE_BYTES_MAX: usize = 10 << 20;
@@ -46,17 +47,17 @@ pub struct Plan {
 pub struct Place {
     /// The device: protocol and raw address.
     #[schema(max_length = 200)]
-    pub(crate) device: String,
+    pub device: String,
     /// One part of it, as its signals name it: a detector of a panel. Left out for the device itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 200)]
-    pub(crate) part: Option<String>,
+    pub part: Option<String>,
     /// From the left edge, in per cent of the width.
     #[schema(minimum = 0, maximum = 100)]
-    pub(crate) x: f64,
+    pub x: f64,
     /// From the upper edge, in per cent of the height.
     #[schema(minimum = 0, maximum = 100)]
-    pub(crate) y: f64,
+    pub y: f64,
 }
 
 /// What the file says.
@@ -175,6 +176,20 @@ impl Plans {
         }
         *guard = Some(Arc::new(after));
         Ok(changed)
+    }
+}
+
+impl Service {
+    /// Puts a plan there with devices on it, where there are no plans at all.
+    ///
+    /// # Errors
+    /// The picture is none, or the disk does not take it.
+    pub fn show_plan(&self, building: &str, floor: &str, picture: &[u8], places: Vec<Place>) -> Result<(), ApiError> {
+        if !self.plans.all(|_| true)?.is_empty() {
+            return Ok(());
+        }
+        let plan = self.plans.put(building, floor, &attachments::picture(picture.to_vec())?)?;
+        self.plans.set_places(plan.id, places).map(|_| ())
     }
 }
 

@@ -72,7 +72,8 @@ fn kind(subject: Subject) -> AlarmKind {
 }
 
 /// The part, in words that stay the same.
-fn part(subject: Subject) -> String {
+#[must_use]
+pub fn part(subject: Subject) -> String {
     match subject {
         Subject::Device => String::new(),
         Subject::System(system) => format!("{}{}", names::system(system.kind).zh, system.address),

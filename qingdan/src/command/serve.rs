@@ -181,6 +181,7 @@ impl Serve {
         listeners.take_inventory(&intake.journal)?;
         if self.demo {
             gateway::demo::adopt_city(&intake.journal)?;
+            gateway::demo::draw_plan(service)?;
         }
         let known = listeners.known()?;
         let addresses = listeners.start(&intake, &known, stop).await?;

@@ -5,7 +5,7 @@ pub mod city;
 mod counts;
 pub mod drive;
 pub mod inventory;
-mod life;
+pub mod life;
 mod meter_line;
 mod meters;
 pub mod station_line;

@@ -122,7 +122,7 @@ fn settings_that_do_not_go_together() {
             DIR/qingdan.toml:1:5: string values must be quoted, expected literal string
               the file does not follow TOML here
             DIR/qingdan.toml:1:1: there is no setting `a`
-              known here: listen, public_url, tls.cert, tls.key, log.format, log.level, limits.caller_per_second, limits.address_per_second, limits.connections, limits.connections_of_address, sessions.idle_minutes, proxy.trusted, and 23 more
+              known here: listen, public_url, tls.cert, tls.key, log.format, log.level, limits.caller_per_second, limits.address_per_second, limits.connections, limits.connections_of_address, sessions.idle_minutes, proxy.trusted, and 26 more
         "#]],
     );
 }
@@ -222,6 +222,47 @@ fn a_bucket_is_told_whole_and_never_its_secret() {
         DIR/qingdan.toml:4:1: the secret of the bucket is missing: set `attachments.s3.secret_file`, or QINGDAN_ATTACHMENTS_S3_SECRET
     "#]],
     );
+}
+
+#[test]
+fn a_map_service_is_asked_with_tls_or_in_the_own_network() {
+    let at = |url: &str| format!("[map.tianditu]\nurl = \"{url}\"\nkey_file = \"gone\"\n");
+    let allowed = ["webhook.allow=10.0.0.0/8"];
+    let check = |url: &str, set: &[&str], is_fine: bool| {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("qingdan.toml"), at(url)).unwrap();
+        let given = Given { set: set.iter().map(|pair| (*pair).to_owned()).collect(), ..Given::default() };
+        let troubles = read(&given, Some(folder.path()), &[]).troubles;
+        let told: Vec<&str> = troubles.iter().map(|trouble| trouble.message.as_str()).collect();
+        assert!(told.iter().any(|message| message.contains("`map.tianditu.key_file`: gone")), "{told:?}");
+        assert_eq!(told.iter().any(|message| message.contains("not asked with TLS")), !is_fine, "{url} {told:?}");
+    };
+    check("https://t1.tianditu.gov.cn", &[], true);
+    check("http://127.0.0.1:8080", &[], true);
+    check("http://10.1.2.3:8080/map", &allowed, true);
+    check("http://10.1.2.3:8080/map", &[], false);
+    check("http://t1.tianditu.gov.cn", &allowed, false);
+    check("http://10.1.2.3@t1.tianditu.gov.cn", &allowed, false);
+}
+
+#[test]
+fn the_key_of_a_map_service_is_read_from_its_file_and_never_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("key");
+    let options = |key: &str| {
+        std::fs::write(&file, key).unwrap();
+        let set =
+            vec![format!("map.tianditu.key_file={}", file.display()), "map.tianditu.url=https://m.example/".to_owned()];
+        let values = read(&Given { set, ..Given::default() }, None, &[]).values;
+        Settings::of(&values).unwrap().map.options()
+    };
+    let read = options(" a-key\n").unwrap().unwrap();
+    assert_eq!(
+        (read.key.as_str(), read.url.as_str(), read.attribution.as_str()),
+        ("a-key", "https://m.example", "天地图")
+    );
+    assert!(!format!("{read:?}").contains("a-key"));
+    assert!(options("").is_err() && options("two words").is_err());
 }
 
 #[test]

@@ -208,9 +208,20 @@ fn a_backup_has_all_that_is_nowhere_else() {
     let body = r#"{"name":"s","carrier":"webhook","target":"https://receiver.example/in"}"#;
     assert_eq!(served.call("POST", "/api/v1/subscriptions", &key, body).status, 201);
     let folder = served.folder.path().to_owned();
+    // A floor plan, which only the administrator of the system puts there; and base maps, which are large and can be had again.
+    let plans = folder.join("var/plans");
+    fs::create_dir_all(&plans).unwrap();
+    fs::create_dir_all(folder.join("var/tiles")).unwrap();
+    fs::write(folder.join("var/tiles/town.pmtiles"), "").unwrap();
+    let hash = "0".repeat(64);
+    let plan = format!(
+        r#"{{"last":1,"plans":[{{"id":1,"building":"b","floor":"1F","picture":"{hash}","media":"image/png","places":[]}}]}}"#
+    );
+    fs::write(plans.join("plans.json"), plan).unwrap();
+    fs::write(plans.join(format!("{hash}.png")), "a drawing").unwrap();
     run(&folder, &["backup", "--data", "var", "--to", "copy"]);
-    // What is made anew, locks, and the master key, which no copy has.
-    let left = ["search.sqlite", "qingdan.lock", "master.key"];
+    // What is made anew, locks, the master key, which no copy has, and base maps.
+    let left = ["search.sqlite", "qingdan.lock", "master.key", "tiles"];
     let names = |folder: &str| {
         let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
         let names = entries.filter(|name| !name.ends_with("-wal") && !name.ends_with("-shm"));
@@ -225,4 +236,8 @@ fn a_backup_has_all_that_is_nowhere_else() {
     let restored = serve_in(kept, &[]);
     let told = restored.get("/api/v1/subscriptions", &key).json();
     assert_eq!(told[0]["target"], "https://receiver.example/in", "{told}");
+    let desk = restored.key("fire", "read", "p0050");
+    let told = restored.get("/api/v1/plans", &desk).json();
+    assert_eq!(told["plans"][0]["building"], "b", "{told}");
+    assert_eq!(restored.get("/api/v1/plans/1/picture", &desk).body, "a drawing");
 }

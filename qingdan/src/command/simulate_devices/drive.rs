@@ -58,6 +58,9 @@ pub fn drive(panels: Vec<Panel>, server: SocketAddr, speed: u32, stopped: &watch
     counts
 }
 
+/// The one system of every panel.
+const SYSTEM: System = System { kind: 1, address: 1 };
+
 /// One panel, for ever: connects, lives, loses its line, connects again.
 async fn live(panel: &Panel, server: SocketAddr, speed: u32, counts: &Counts<Totals>) {
     let mut life = Life::new(panel);
@@ -155,26 +158,29 @@ fn events(device: &mut Device, counts: &Counts<Totals>) {
     }
 }
 
+/// A detector of a panel: twenty a floor, and some are buttons.
+pub fn component(number: u16) -> Component {
+    let [z0, z1] = (number / 20 + 1).to_le_bytes();
+    let [p0, p1] = (number % 20 + 1).to_le_bytes();
+    let kind = if number % 9 == 0 { 23 } else { 40 };
+    Component { system: SYSTEM, kind, address: [z0, z1, p0, p1] }
+}
+
 fn say(device: &mut Device, panel: &Panel, act: Act, counts: &Counts<Totals>) {
     let now = clock::now();
     let at = if panel.oddity == Oddity::NoClock { Label::default() } else { Label::at(now) };
-    let system = System { kind: 1, address: 1 };
     let sent = match act {
         Act::Beat if panel.oddity == Oddity::EmptyHeartbeat => device.send_adu(Vec::new(), now),
         Act::Beat | Act::Away(_) => device.send(21, &[Object::DeviceStatus { status: 1, at: Some(at) }], now),
-        Act::Reset => device.send(4, &[Object::SystemOperation { system, operation: 1, operator: 2, at }], now),
+        Act::Reset => device.send(4, &[Object::SystemOperation { system: SYSTEM, operation: 1, operator: 2, at }], now),
         Act::Detector(number, status) => {
             match status & 0b110 {
                 0b10 => counts.add(|totals| totals.fires += 1),
                 0b100 => counts.add(|totals| totals.faults += 1),
                 _ => {}
             }
-            let (zone, position) = (number / 20 + 1, number % 20 + 1);
-            let [z0, z1] = zone.to_le_bytes();
-            let [p0, p1] = position.to_le_bytes();
-            let kind = if number % 9 == 0 { 23 } else { 40 };
-            let component = Component { system, kind, address: [z0, z1, p0, p1] };
-            let text = Text::fixed::<31>(&format!("{zone}层{position}号"));
+            let component = component(number);
+            let text = Text::fixed::<31>(&format!("{}层{}号", component.zone(), component.position()));
             device.send(2, &[Object::ComponentStatus { component, status, text: Text(&text), at }], now)
         }
     };
