@@ -21,7 +21,7 @@ interface Colours {
   major: string
   text: string
 }
-const QUIET: Colours = { water: '#c9dbe8', green: '#e1ecd8', land: '#efeeea', building: '#dedbd4', road: '#cfd3d8', major: '#b7bdc6', text: '#46515e' }
+const QUIET: Colours = { water: '#c9dbe8', green: '#e1ecd8', land: '#efeeea', building: '#dedbd4', road: '#c2c8d0', major: '#9ea7b3', text: '#46515e' }
 /** For who switched the contrast up: lines and words that are seen. */
 const STRONG: Colours = { water: '#a3c3da', green: '#d3e5c5', land: '#efeeea', building: '#c4bfb4', road: '#98a1ac', major: '#68727e', text: '#000000' }
 
