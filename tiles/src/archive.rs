@@ -71,7 +71,7 @@ impl Archive {
         loop {
             match next {
                 Next::Nothing => return Ok(None),
-                Next::Directory(span) => next = search.hear(&*self.directory(span)?)?,
+                Next::Directory(span) => next = search.hear(&self.directory(span)?)?,
                 Next::Tile(span) => {
                     let bytes = self.header.unpack_tile(self.read(span, TILE_BYTES_MAX as u64)?)?;
                     return Ok(Some(Tile { kind: self.header.kind, bytes }));
