@@ -6,13 +6,14 @@ use std::ops::Range;
 
 use super::ask::{self, Ask, Context, Share};
 use super::body;
-use super::deadline::{Deadline, Written};
+use super::deadline::Written;
 use super::directive::{BodySource, Directive, DirectiveKind, Other};
 use super::frame::{Class, Frame, Subject, frames};
 use super::manner::Manner;
 use super::modal::Force;
 use super::names;
 use super::number::{is_numbered, without_number};
+use super::place::At;
 use super::plain::Plain;
 use super::sentence::{sentences, without_quoted};
 use super::table::{self, Columns, Labels};
@@ -512,37 +513,6 @@ impl Reader {
 /// Behind which byte the last of some words ends; none where there is none.
 fn latest(text: &str, words: &[&str]) -> Option<usize> {
     words.iter().filter_map(|word| text.rfind(word).map(|at| at + word.len())).max()
-}
-
-/// Where a sentence stands.
-struct At<'a> {
-    paragraph: usize,
-    start: usize,
-    end: usize,
-    /// The first byte of the sentence in the plain paragraph.
-    base: usize,
-    plain: &'a Plain,
-    original: &'a str,
-}
-
-impl At<'_> {
-    /// The sentence in the letters of the original.
-    fn sentence(&self) -> String {
-        self.plain.between(self.original, self.start, self.end)
-    }
-
-    /// The letters of the original behind bytes of the plain paragraph.
-    fn letters(&self, from: usize, to: usize) -> String {
-        self.plain.written(self.original, from, to)
-    }
-
-    /// A deadline in the letters of the original.
-    fn written(&self, deadline: Deadline) -> Deadline {
-        let rest = self.plain.text.get(self.base..).unwrap_or_default();
-        let found = rest.find(&deadline.text).map(|at| self.base + at);
-        let text = found.map(|from| self.letters(from, from + deadline.text.len()));
-        Deadline { text: text.unwrap_or_else(|| deadline.text.clone()), ..deadline }
-    }
 }
 
 /// The unit for which a speaker speaks: 区住建局 of 区住建局有关负责人.
