@@ -17,7 +17,7 @@ mod sweep;
 pub use error::FileError;
 pub use incoming::{FILE_BYTES_MAX, Incoming};
 pub use keep::{Files, Hold, PENDING_MAX, Which};
-pub use look::{Kind, Type};
+pub use look::{Kind, Looked, Type, look};
 pub use meta::{Facts, FactsFrom, Meta, NAME_CHARS_MAX, Position, Sent, is_id};
 pub use objects::{Disk, Objects};
 pub use s3::{PAGE_NAMES_MAX, S3, S3Options};
