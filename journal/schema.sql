@@ -4,7 +4,7 @@ CREATE TABLE IF NOT EXISTS frame (
   device   INTEGER NOT NULL,
   -- Microseconds since 1970.
   received INTEGER NOT NULL,
-  -- 1: speaks of a fire; 2: a check of it does not hold.
+  -- 1: speaks of a fire; 2: a check of it does not hold; 4: an item names it.
   flags    INTEGER NOT NULL,
   raw      BLOB NOT NULL,
   -- The gateway that forwarded it, and its number there.

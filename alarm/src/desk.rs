@@ -56,6 +56,9 @@ pub struct Desk {
     false_alarms: BTreeMap<String, VecDeque<(Timestamp, String, bool)>>,
 }
 
+/// Between the name of a scope and the key of an earlier incident of it.
+const PAST: char = '\u{2}';
+
 /// Where something belongs.
 struct Scope {
     name: String,
@@ -224,6 +227,10 @@ impl Desk {
     /// Something begins, or goes on: it joins what is open, or opens an item.
     fn begin(&mut self, scope: Scope, heard: &Heard, site: &Site, out: &mut Vec<Do>) {
         let part = part(heard);
+        // It is on since an earlier incident, and has never been in order in between.
+        if self.past(&scope.name).iter().any(|past| self.incidents[past].on.contains(&part)) {
+            return;
+        }
         if let Some(incident) = self.incidents.get_mut(&scope.name) {
             if incident.on.contains(&part) {
                 if heard.is_sure && !std::mem::replace(&mut incident.is_sure, true) {
@@ -238,7 +245,7 @@ impl Desk {
                 }
                 return;
             }
-            self.keys.remove(&incident.key);
+            self.leave(&scope.name);
         }
         let mut key = format!("{}:{}:{}:{}", scope.list, heard.device, heard.signal, heard.at.as_second());
         if let What::Beyond { quantity, .. } = &heard.what {
@@ -251,12 +258,33 @@ impl Desk {
         out.push(Do::Open { list: scope.list, channel: heard.channel.clone(), key, fields });
     }
 
+    /// Another incident takes the place of this one, whose item goes on hearing of the parts that are still on.
+    fn leave(&mut self, scope: &str) {
+        let Some(incident) = self.incidents.remove(scope) else { return };
+        if incident.on.is_empty() {
+            self.keys.remove(&incident.key);
+            return;
+        }
+        let past = format!("{scope}{PAST}{}", incident.key);
+        self.keys.insert(incident.key.clone(), past.clone());
+        self.incidents.insert(past, incident);
+    }
+
+    /// The earlier incidents of a scope that have parts on.
+    fn past(&self, scope: &str) -> Vec<String> {
+        let from = format!("{scope}{PAST}");
+        let all = self.incidents.range(from.clone()..).map(|(name, _)| name);
+        all.take_while(|name| name.starts_with(&from)).cloned().collect()
+    }
+
     /// Something is in order.
     fn off(&mut self, scope: &str, heard: &Heard, out: &mut Vec<Do>) {
         let (part, place) = (part(heard), format!("{scope}\u{1}{}", part(heard)));
         self.held.remove(&place);
         self.shielded.remove(&place);
-        let Some(incident) = self.incidents.get_mut(scope) else { return };
+        let is_on = |name: &String| self.incidents.get(name).is_some_and(|incident| incident.on.contains(&part));
+        let Some(scope) = std::iter::once(scope.to_owned()).chain(self.past(scope)).find(is_on) else { return };
+        let Some(incident) = self.incidents.get_mut(&scope) else { return };
         if !incident.on.remove(&part) {
             return;
         }
@@ -264,7 +292,16 @@ impl Desk {
             0 => format!("已全部恢复：{}", heard.says),
             left => format!("已恢复：{}；仍有 {left} 处", heard.says),
         };
-        self.tell(scope, heard, text, out);
+        self.tell(&scope, heard, text, out);
+        self.forget_past(&scope);
+    }
+
+    /// An earlier incident of which nothing is on has nothing more to hear.
+    fn forget_past(&mut self, scope: &str) {
+        let is_over = scope.contains(PAST) && self.incidents.get(scope).is_some_and(|incident| incident.on.is_empty());
+        if let Some(incident) = is_over.then(|| self.incidents.remove(scope)).flatten() {
+            self.keys.remove(&incident.key);
+        }
     }
 
     /// The panel says that nothing of it is in alarm.
@@ -273,12 +310,15 @@ impl Desk {
         let own = format!("{}\u{1}", heard.device);
         let behind = format!("{scope}\u{1}{own}");
         self.shielded.retain(|place, _| !place.starts_with(&behind));
-        let Some(incident) = self.incidents.get_mut(&scope) else { return };
-        let before = incident.on.len();
-        incident.on = std::mem::take(&mut incident.on).into_iter().filter(|part| !part.starts_with(&own)).collect();
-        if incident.on.len() < before {
-            let text = format!("{}：{} 处告警恢复（恢复不等于查明原因）", heard.says, before - incident.on.len());
-            self.tell(&scope, heard, text, out);
+        for scope in std::iter::once(scope.clone()).chain(self.past(&scope)) {
+            let Some(incident) = self.incidents.get_mut(&scope) else { continue };
+            let before = incident.on.len();
+            incident.on = std::mem::take(&mut incident.on).into_iter().filter(|part| !part.starts_with(&own)).collect();
+            if incident.on.len() < before {
+                let text = format!("{}：{} 处告警恢复（恢复不等于查明原因）", heard.says, before - incident.on.len());
+                self.tell(&scope, heard, text, out);
+                self.forget_past(&scope);
+            }
         }
     }
 

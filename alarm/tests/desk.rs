@@ -254,13 +254,20 @@ impl Naive {
             }
             What::Cleared => {
                 let alarm = format!("alarm {}", site.building);
-                let Some(item) = self.items.iter_mut().find(|item| item.0 == alarm) else { return out };
-                let own: Vec<String> =
-                    item.3.iter().filter(|on| on.split('\u{1}').next() == Some(&heard.device)).cloned().collect();
-                item.3.retain(|on| !own.contains(on));
-                if !own.is_empty() {
+                let mut keys: Vec<(bool, String)> =
+                    self.items.iter().filter_map(|item| Some((is_past(&item.0, &alarm)?, item.1.clone()))).collect();
+                keys.sort();
+                for (is_past, key) in keys {
+                    let item = self.items.iter_mut().find(|item| item.1 == key).unwrap();
+                    let own: Vec<String> =
+                        item.3.iter().filter(|on| on.split('\u{1}').next() == Some(&heard.device)).cloned().collect();
+                    item.3.retain(|on| !own.contains(on));
+                    if own.is_empty() {
+                        continue;
+                    }
                     let text = format!("{}：{} 处告警恢复（恢复不等于查明原因）", heard.says, own.len());
-                    self.say(&alarm, heard, text, &mut out);
+                    self.say(&key, heard, text, &mut out);
+                    self.items.retain(|item| !(is_past && item.1 == key && item.3.is_empty()));
                 }
             }
             _ => {}
@@ -281,17 +288,19 @@ impl Naive {
 
     fn begin(&mut self, scope: &str, heard: &Heard, site: &Site, out: &mut Vec<Do>) {
         let minutes = if scope.starts_with("alarm") { 30 } else { 10 };
+        if self.items.iter().any(|item| is_past(&item.0, scope).is_some() && item.3.contains(&name(heard))) {
+            return;
+        }
         if let Some(item) = self.items.iter_mut().find(|item| item.0 == scope) {
-            if item.3.contains(&name(heard)) {
-                return;
-            }
             if heard.at.duration_since(item.2) <= SignedDuration::from_mins(minutes) {
                 item.2 = item.2.max(heard.at);
                 item.3.insert(name(heard));
-                return self.say(scope, heard, heard.says.clone(), out);
+                let key = item.1.clone();
+                return self.say(&key, heard, heard.says.clone(), out);
             }
+            item.0 = format!("past {scope}");
         }
-        self.items.retain(|item| item.0 != scope);
+        self.items.retain(|item| !(item.0 == format!("past {scope}") && item.3.is_empty()));
         let list = if scope.starts_with("alarm") { "alarm" } else { "device_fault" };
         let key = format!("{list}:{}:{}:{}", heard.device, heard.signal, heard.at.as_second());
         self.items.push((scope.to_owned(), key.clone(), heard.at, [name(heard)].into(), 0));
@@ -300,7 +309,11 @@ impl Naive {
     }
 
     fn end(&mut self, scope: &str, heard: &Heard, out: &mut Vec<Do>) {
-        let Some(item) = self.items.iter_mut().find(|item| item.0 == scope) else { return };
+        let is_on = |item: &&mut (String, String, Timestamp, BTreeSet<String>, u32)| {
+            is_past(&item.0, scope).is_some() && item.3.contains(&name(heard))
+        };
+        let Some(item) = self.items.iter_mut().find(is_on) else { return };
+        let (key, is_past) = (item.1.clone(), item.0 != scope);
         if item.3.remove(&name(heard)) {
             let left = item.3.len();
             let text = if left == 0 {
@@ -308,12 +321,13 @@ impl Naive {
             } else {
                 format!("已恢复：{}；仍有 {left} 处", heard.says)
             };
-            self.say(scope, heard, text, out);
+            self.say(&key, heard, text, out);
+            self.items.retain(|item| !(is_past && item.1 == key && item.3.is_empty()));
         }
     }
 
-    fn say(&mut self, scope: &str, heard: &Heard, text: String, out: &mut Vec<Do>) {
-        let item = self.items.iter_mut().find(|item| item.0 == scope).unwrap();
+    fn say(&mut self, key: &str, heard: &Heard, text: String, out: &mut Vec<Do>) {
+        let item = self.items.iter_mut().find(|item| item.1 == key).unwrap();
         item.4 += 1;
         let number = format!("{}:{}", heard.signal, item.4);
         if item.4 <= TELLS_MAX {
@@ -323,6 +337,11 @@ impl Naive {
             out.push(Do::Tell { key: item.1.clone(), number, text });
         }
     }
+}
+
+/// Whether an item is an earlier one of a scope; none where it is of another.
+fn is_past(own: &str, scope: &str) -> Option<bool> {
+    (own == scope).then_some(false).or_else(|| (own == format!("past {scope}")).then_some(true))
 }
 
 fn name(heard: &Heard) -> String {
@@ -400,4 +419,27 @@ proptest! {
             prop_assert_eq!(desk.tick(at(now)), other.tick(at(now)));
         }
     }
+}
+
+#[test]
+fn an_earlier_alarm_hears_when_its_part_is_in_order_although_another_has_begun() {
+    check(
+        &[
+            (1, 0, "a", "1", FIRE),
+            // The window of thirty minutes is over: another alarm.
+            (2, 3600, "a", "2", FIRE),
+            // The first is still on, which is nothing new.
+            (3, 3700, "a", "1", FIRE),
+            (4, 3800, "a", "1", NORMAL),
+            // Once more, which now belongs to the alarm that is open.
+            (5, 3900, "a", "1", FIRE),
+            (6, 4000, "a", "", What::Cleared),
+        ],
+        expect![[r#"
+            open alarm alarm:a:1:1765000000 火警 1 火警
+            open alarm alarm:a:2:1765003600 火警 2 火警
+            tell alarm:a:1:1765000000 4:1 已全部恢复：1 正常
+            tell alarm:a:2:1765003600 5:1 1 火警
+            tell alarm:a:2:1765003600 6:2  复位：2 处告警恢复（恢复不等于查明原因）"#]],
+    );
 }

@@ -18,7 +18,7 @@ mod sweep;
 pub use error::FileError;
 pub use incoming::{FILE_BYTES_MAX, Incoming};
 pub use keep::{Files, Hold, PENDING_MAX, Which};
-pub use look::{Kind, Type};
+pub use look::{Kind, Looked, Type, look};
 pub use meta::{Facts, FactsFrom, Meta, NAME_CHARS_MAX, Position, Sent, is_id};
 pub use objects::{Disk, Objects};
 pub use picture::{PIXELS_MAX, Picture, SIDE_PIXELS_MAX, picture};

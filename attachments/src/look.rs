@@ -119,15 +119,20 @@ impl Type {
 
 /// What looking into a file told.
 #[derive(Debug)]
-pub(crate) struct Looked {
-    pub(crate) kind: Type,
-    pub(crate) facts: Facts,
+pub struct Looked {
+    /// What it is.
+    pub kind: Type,
+    /// Where and when it was taken.
+    pub facts: Facts,
     /// The copy for others, where it differs.
-    pub(crate) shown: Option<Vec<u8>>,
+    pub shown: Option<Vec<u8>>,
 }
 
-/// Looks into a file.
-pub(crate) fn look(bytes: &[u8], said: &str) -> Result<Looked, FileError> {
+/// Looks into a file: what it is by its bytes, what a camera wrote into it, and what of it others are shown.
+///
+/// # Errors
+/// What is wrong with the file.
+pub fn look(bytes: &[u8], said: &str) -> Result<Looked, FileError> {
     let kind = sniff(bytes)?;
     if !kind.is_meant_by(said) {
         let said = said.chars().filter(|c| !c.is_control()).take(80).collect();

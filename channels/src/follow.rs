@@ -13,7 +13,7 @@ use app::alarms::{Listens, WasFalse};
 use app::{App, AppError};
 use item::ItemId;
 use jiff::{SignedDuration, Timestamp};
-use journal::{Device, DeviceId, Journal, JournalError, Kept, State};
+use journal::{Device, DeviceId, FORGET_MAX, Journal, JournalError, Kept, State};
 use serde::{Deserialize, Serialize};
 
 use crate::fire::{self, Profiles};
@@ -166,7 +166,10 @@ impl Follower {
         todo.extend(self.saved.guards.look(self.journal.devices(), now));
         let mut step = Step { frames: frames.len(), has_more: frames.len() == FRAMES_MAX as usize, ..Step::default() };
         if !todo.is_empty() {
+            let named = named(&todo);
             let done = app.do_signals(todo, now)?;
+            // What ends here is done again, and named then.
+            self.journal.name(named)?;
             (step.opened, step.told, step.refused) = (done.opened.len(), done.told, done.refused);
             self.keys.extend(done.opened.into_iter().map(|(key, item)| (item, key)));
             self.is_changed = true;
@@ -177,6 +180,16 @@ impl Follower {
         }
         self.save_when_due(now)?;
         Ok(step)
+    }
+
+    /// Forgets raw frames that came before an instant and that no item names; whether there are more.
+    ///
+    /// # Errors
+    /// [`FollowError`].
+    pub fn forget(&mut self, before: Timestamp, now: Timestamp) -> Result<bool, FollowError> {
+        // What was followed and not saved would be read again.
+        self.save(now)?;
+        Ok(self.journal.forget(before, self.saved.frame)? == u64::from(FORGET_MAX))
     }
 
     fn frame(&mut self, kept: &Kept, devices: &mut BTreeMap<DeviceId, Option<Device>>, todo: &mut Vec<Do>) {
@@ -295,6 +308,15 @@ impl Follower {
         (self.saved_at, self.is_changed) = (now, false);
         Ok(())
     }
+}
+
+/// The frames that items are about to name.
+fn named(todo: &[Do]) -> Vec<u64> {
+    let number = |one: &Do| match one {
+        Do::Open { fields, .. } => fields.get("signal")?.parse().ok(),
+        Do::Tell { number, .. } => number.split(':').next()?.parse().ok(),
+    };
+    todo.iter().filter_map(number).filter(|number| *number > 0).collect()
 }
 
 /// Where a device is and who answers for it.

@@ -1,11 +1,13 @@
 //! The parsers that meet the outside, one row each.
 
+mod devices;
+mod maps;
+mod photos;
+
 use channels::{document, sheet};
 use item::calendar::Layer;
 use item::organisation::Organisation;
 use jiff::Timestamp;
-use protocols::{gb26875, hj212};
-use tiles::pmtiles;
 
 use crate::seeds::{files, lists, texts};
 use crate::town::Town;
@@ -54,9 +56,14 @@ pub const TARGETS: &[Target] = &[
     target("sheet", 2_000, sheets, rows),
     target("document", 3_000, documents, docx),
     target("minutes", 300, || files("triage/tests/minutes/seen", "txt"), minutes),
-    target("gb26875", 10_000, fire_frames, fire),
-    target("hj212", 10_000, packets, environment),
-    target("pmtiles", 10_000, archives, tile),
+    target("gb26875", 10_000, devices::fire_frames, devices::fire),
+    target("hj212", 10_000, devices::packets, devices::environment),
+    target("profile", 3_000, || files("lists/devices", "toml"), devices::profile),
+    target("mapping", 3_000, || files("lists/mappings", "toml"), devices::mapping),
+    target("limits", 3_000, || files("lists/limits", "toml"), devices::limits),
+    target("pushed", 10_000, devices::pushes, devices::pushed),
+    target("file", 5_000, photos::files, photos::file),
+    target("pmtiles", 10_000, maps::archives, maps::tile),
     target("open311_form", 200, forms, open311),
     target("api_body", 80, bodies, api),
     target("address", 300, addresses, address),
@@ -182,144 +189,6 @@ fn minutes() -> Judge {
     on_text(|text| {
         let minutes = triage::minutes::read(text);
         Ok(!format!("{minutes:?}").is_empty())
-    })
-}
-
-fn hex(text: &str) -> Vec<u8> {
-    let digits: Vec<u32> = text.chars().filter_map(|c| c.to_digit(16)).collect();
-    digits.chunks_exact(2).filter_map(|pair| u8::try_from(pair[0] * 16 + pair[1]).ok()).collect()
-}
-
-fn fire_frames() -> Vec<Vec<u8>> {
-    let source = gb26875::Address([1, 2, 3, 4, 5, 6]);
-    let head = gb26875::Head {
-        sequence: 1,
-        version: [1, 1],
-        label: gb26875::Label::at(NOW),
-        source,
-        destination: gb26875::Address::from_number(1),
-        command: gb26875::Command::from(2),
-    };
-    let mut frame = Vec::new();
-    let adu = hex(
-        "02 01 01 01 28 01 00 00 00 02 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00",
-    );
-    // A frame that cannot be written gives no seed.
-    let _ = head.write(&adu, &mut frame);
-    vec![frame.clone(), [frame.clone(), frame].concat(), hex("40 40 00 00 01 01 23 23")]
-}
-
-/// Feeds a stream whole and byte by byte: the same is found.
-fn fire() -> Judge {
-    Box::new(|bytes| {
-        let found = |size: usize| {
-            let mut splitter = gb26875::Splitter::new(gb26875::Strictness::default());
-            let mut frames = Vec::new();
-            let mut tell = |piece: gb26875::Piece<'_>| {
-                if let gb26875::Piece::Frame(frame) = piece {
-                    let adu = gb26875::Adu::read(frame.adu(), &gb26875::Profile::standard());
-                    let objects = adu.map(|adu| adu.objects().count());
-                    frames.push(format!("{:?} {objects:?}", frame.bytes()));
-                }
-            };
-            for chunk in bytes.chunks(size.max(1)) {
-                splitter.feed(chunk, NOW, &mut tell);
-            }
-            splitter.finish(NOW, &mut tell);
-            frames
-        };
-        let whole = found(bytes.len());
-        if whole != found(1) {
-            return Err("cut otherwise, other frames are found".to_owned());
-        }
-        Ok(!whole.is_empty())
-    })
-}
-
-fn packets() -> Vec<Vec<u8>> {
-    let packet = |segment: &str| {
-        let crc = hj212::crc(segment.as_bytes());
-        format!("##{:04}{segment}{crc:04X}\r\n", segment.len())
-    };
-    let minute = "QN=20250601093001000;ST=22;CN=2051;PW=123456;MN=A110000000000001;Flag=5;CP=&&DataTime=20250601093000;\
-        a34004-Avg=35.1,a34004-Flag=N;a34002-Avg=78,a34002-Flag=N&&";
-    let parts =
-        "QN=20250601093001000;ST=22;CN=2051;PW=123456;MN=A110000000000001;Flag=7;PNUM=2;PNO=1;CP=&&DataTime=1&&";
-    [packet(minute), packet(parts), packet(minute) + &packet(parts)].map(String::into_bytes).to_vec()
-}
-
-fn environment() -> Judge {
-    Box::new(|bytes| {
-        let found = |size: usize| {
-            let mut splitter = hj212::Splitter::default();
-            let mut packets = Vec::new();
-            let mut tell = |piece: hj212::Piece<'_>| {
-                if let hj212::Piece::Packet(packet) = piece {
-                    packets.push(format!("{packet:?}"));
-                }
-            };
-            for chunk in bytes.chunks(size.max(1)) {
-                splitter.feed(chunk, NOW, &mut tell);
-            }
-            splitter.finish(NOW, &mut tell);
-            packets
-        };
-        let whole = found(bytes.len());
-        if whole != found(1) {
-            return Err("cut otherwise, other packets are found".to_owned());
-        }
-        Ok(!whole.is_empty())
-    })
-}
-
-/// Small maps: one tile, and one that a directory below the root has; nothing is packed, so that each byte counts.
-fn archives() -> Vec<Vec<u8>> {
-    let map = |root: &[u8], leaf: &[u8]| {
-        let parts = [root, b"{}", leaf, b"a tile"];
-        let mut out = b"PMTiles\x03".to_vec();
-        let mut at = 127_u64;
-        for part in parts {
-            out.extend([at.to_le_bytes(), (part.len() as u64).to_le_bytes()].concat());
-            at += part.len() as u64;
-        }
-        out.extend([0; 24]);
-        out.extend([1, 1, 1, 1, 0, 3]);
-        out.resize(127, 0);
-        [out, parts.concat()].concat()
-    };
-    vec![map(&[1, 0, 5, 6, 1], &[]), map(&[2, 0, 1, 0, 1, 5, 6, 1, 1], &[1, 0, 1, 6, 1])]
-}
-
-/// Looks for a few tiles as the reader of files does, within the bytes.
-fn tile() -> Judge {
-    Box::new(|bytes| {
-        let Ok(header) = pmtiles::Header::read(bytes) else { return Ok(false) };
-        let part = |span: pmtiles::Span| {
-            let from = usize::try_from(span.offset).ok()?;
-            bytes.get(from..from.checked_add(usize::try_from(span.length).ok()?)?)
-        };
-        let mut is_found = false;
-        for (z, x, y) in [(0, 0, 0), (1, 1, 1), (3, 6, 2), (22, 4_194_303, 0)] {
-            let Some(address) = tiles::Address::new(z, x, y) else { return Err(format!("{z}/{x}/{y} is no tile")) };
-            let (mut search, mut next) = pmtiles::Search::new(&header, address);
-            for turn in 0.. {
-                next = match next {
-                    pmtiles::Next::Nothing => break,
-                    pmtiles::Next::Tile(span) => {
-                        is_found |= part(span).is_some_and(|tile| header.unpack_tile(tile.to_vec()).is_ok());
-                        break;
-                    }
-                    pmtiles::Next::Directory(_) if turn > 3 => return Err("directories do not end".to_owned()),
-                    pmtiles::Next::Directory(span) => {
-                        let entries = part(span).and_then(|directory| header.unpack(directory.to_vec()).ok());
-                        let Some(Ok(entries)) = entries.map(|entries| pmtiles::directory(&entries)) else { break };
-                        let Ok(next) = search.hear(&entries) else { break };
-                        next
-                    }
-                };
-            }
-        }
-        Ok(is_found)
     })
 }
 

@@ -15,13 +15,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 
 pub use device::{Decided, Device, DeviceId, Devices, GuardAnswer, GuardCheck, Learnt, Standing, State};
 pub use error::JournalError;
 pub use frame::{FRAME_BYTES_MAX, Kept, NewFrame};
 use writer::Writer;
-pub use writer::{Done, WAITING_FRAMES_MAX};
+pub use writer::{Done, FORGET_MAX, WAITING_FRAMES_MAX};
 
 /// How long a reader or writer waits for another.
 const BUSY: Duration = Duration::from_secs(10);
@@ -102,6 +103,23 @@ impl Journal {
             return Ok(());
         }
         self.writer.save(changed)
+    }
+
+    /// Notes that items name frames: they are never forgotten.
+    ///
+    /// # Errors
+    /// The place does not take it.
+    pub fn name(&self, numbers: Vec<u64>) -> Result<(), JournalError> {
+        if numbers.is_empty() { Ok(()) } else { self.writer.name(numbers) }
+    }
+
+    /// Forgets frames that came before an instant and that no item names, up to a number: [`FORGET_MAX`] at most, the oldest
+    /// first. Answers how many; the last frame of all stays.
+    ///
+    /// # Errors
+    /// The place does not take it.
+    pub fn forget(&self, before: Timestamp, up_to: u64) -> Result<u64, JournalError> {
+        self.writer.forget(before, up_to)
     }
 
     /// What somebody remembers under a name.

@@ -130,3 +130,24 @@ fn what_somebody_remembers_is_found_again() {
     journal.set_state("desk", b"2").unwrap();
     assert_eq!(journal.state("desk").unwrap(), Some(b"2".to_vec()));
 }
+
+#[test]
+fn old_frames_are_forgotten_but_those_that_an_item_names_and_the_last() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::open(&folder.path().join("signals.sqlite")).unwrap();
+    let device = journal.devices().set("gb26875:02", |device| device.state = State::Adopted);
+    journal.save_devices().unwrap();
+    for second in 1..=8 {
+        journal.keep_now(frame(device, second, b"x")).unwrap();
+    }
+    let left = |journal: &Journal| journal.after(0, 100).unwrap().iter().map(|kept| kept.number).collect::<Vec<_>>();
+    journal.name(vec![2, 5]).unwrap();
+    // Nothing that was not read yet, and nothing that is not old.
+    assert_eq!(journal.forget(at(100), 3).unwrap(), 2);
+    assert_eq!(left(&journal), [2, 4, 5, 6, 7, 8]);
+    assert_eq!(journal.forget(at(6), 8).unwrap(), 1);
+    assert_eq!(left(&journal), [2, 5, 6, 7, 8]);
+    assert_eq!(journal.forget(at(100), 8).unwrap(), 2);
+    assert_eq!(left(&journal), [2, 5, 8]);
+    assert_eq!(journal.keep_now(frame(device, 9, b"x")).unwrap(), 9);
+}

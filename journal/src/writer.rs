@@ -3,6 +3,7 @@
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{FRAME_BYTES_MAX, JournalError, NewFrame};
@@ -12,6 +13,11 @@ pub const WAITING_FRAMES_MAX: usize = 65_536;
 /// The most frames in one transaction.
 const GROUP_MAX: usize = 8192;
 
+/// The flag of a frame that an item names.
+const NAMED: i64 = 4;
+/// The most frames that are forgotten in one transaction.
+pub const FORGET_MAX: u32 = 2000;
+
 /// Called when a frame is on disk, with its number, or when it cannot be.
 pub type Done = Box<dyn FnOnce(Result<u64, JournalError>) + Send>;
 
@@ -20,6 +26,10 @@ enum Job {
     /// Rows of devices: number, name, text.
     Save(Vec<(i64, String, String)>, Done),
     State(String, Vec<u8>, Done),
+    /// Frames that an item names.
+    Name(Vec<u64>, Done),
+    /// Frames that came before, up to a number, are forgotten.
+    Forget(Timestamp, u64, Done),
 }
 
 /// The way to the thread.
@@ -57,19 +67,27 @@ impl Writer {
     }
 
     pub(crate) fn save(&self, devices: Vec<(i64, String, String)>) -> Result<(), JournalError> {
-        self.wait(|done| Job::Save(devices, done))
+        self.wait(|done| Job::Save(devices, done)).map(|_| ())
     }
 
     pub(crate) fn set_state(&self, name: &str, value: &[u8]) -> Result<(), JournalError> {
-        self.wait(|done| Job::State(name.to_owned(), value.to_owned(), done))
+        self.wait(|done| Job::State(name.to_owned(), value.to_owned(), done)).map(|_| ())
     }
 
-    fn wait(&self, job: impl FnOnce(Done) -> Job) -> Result<(), JournalError> {
+    pub(crate) fn name(&self, numbers: Vec<u64>) -> Result<(), JournalError> {
+        self.wait(|done| Job::Name(numbers, done)).map(|_| ())
+    }
+
+    pub(crate) fn forget(&self, before: Timestamp, up_to: u64) -> Result<u64, JournalError> {
+        self.wait(|done| Job::Forget(before, up_to, done))
+    }
+
+    fn wait(&self, job: impl FnOnce(Done) -> Job) -> Result<u64, JournalError> {
         let (tell, told) = sync_channel(1);
         // Who waits below hears it.
         let job = job(Box::new(move |kept| drop(tell.send(kept))));
         self.jobs.as_ref().ok_or(JournalError::Stopped)?.send(job).map_err(|_| JournalError::Stopped)?;
-        told.recv().map_err(|_| JournalError::Stopped)?.map(|_| ())
+        told.recv().map_err(|_| JournalError::Stopped)?
     }
 }
 
@@ -87,7 +105,11 @@ impl Drop for Writer {
 impl Job {
     fn end(self, kept: Result<u64, JournalError>) {
         match self {
-            Self::Keep(_, done) | Self::Save(_, done) | Self::State(_, _, done) => done(kept),
+            Self::Keep(_, done)
+            | Self::Save(_, done)
+            | Self::State(_, _, done)
+            | Self::Name(_, done)
+            | Self::Forget(_, _, done) => done(kept),
         }
     }
 }
@@ -138,6 +160,22 @@ fn one(connection: &Connection, job: &Job) -> Result<u64, JournalError> {
             let sql = "INSERT INTO state (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2";
             connection.prepare_cached(sql)?.execute(params![name, value])?;
             Ok(0)
+        }
+        Job::Name(numbers, _) => {
+            let mut name = connection.prepare_cached("UPDATE frame SET flags = flags | ?2 WHERE number = ?1")?;
+            for number in numbers {
+                name.execute(params![i64::try_from(*number).unwrap_or(i64::MAX), NAMED])?;
+            }
+            Ok(0)
+        }
+        Job::Forget(before, up_to, _) => {
+            // The last one stays, so that no number is given twice.
+            let sql = "DELETE FROM frame WHERE number IN (SELECT number FROM frame WHERE number <= ?1 AND received < ?2
+                AND flags & ?3 = 0 AND number < (SELECT max(number) FROM frame) ORDER BY number LIMIT ?4)";
+            let up_to = i64::try_from(*up_to).unwrap_or(i64::MAX);
+            let params = params![up_to, before.as_microsecond(), NAMED, FORGET_MAX];
+            let count = connection.prepare_cached(sql)?.execute(params)?;
+            Ok(count as u64)
         }
     }
 }

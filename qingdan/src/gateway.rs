@@ -27,9 +27,12 @@ use crate::clock;
 use crate::data::{file, text};
 use crate::embedded;
 use crate::output::{Failure, warn};
+use crate::settings::Devices;
 
 /// The file of the journal in the folder of a store or gateway.
 pub const JOURNAL: &str = "signals.sqlite";
+/// How many connections may come from one address where nobody says otherwise.
+const PEER_MAX: usize = 512;
 /// A word of pushes that is shorter can be guessed.
 const PUSH_WORD_BYTES_MIN: usize = 16;
 
@@ -39,9 +42,9 @@ pub struct Listeners {
     /// Listen to fire panels by GB/T 26875.3, TCP and UDP; port 0 picks one.
     #[arg(long, value_name = "ADDRESS")]
     pub fire_listen: Option<SocketAddr>,
-    /// So many connections may come from one address: devices behind one router share it.
-    #[arg(long, value_name = "N", default_value_t = 512)]
-    pub device_peer_max: usize,
+    /// So many connections may come from one address: devices behind one router share it [default: 512].
+    #[arg(long, value_name = "N")]
+    pub device_peer_max: Option<usize>,
     /// The inventory of devices, as XLSX or CSV: device, building, floor, place, responsible_unit.
     #[arg(long, value_name = "FILE")]
     pub inventory: Option<PathBuf>,
@@ -86,6 +89,27 @@ pub struct Addresses {
 }
 
 impl Listeners {
+    /// What the command line says, and where it is silent, what the settings say.
+    #[must_use]
+    pub fn or(self, settings: &Devices) -> Self {
+        let several = |own: Vec<PathBuf>, set: &[PathBuf]| if own.is_empty() { set.to_vec() } else { own };
+        let (cert, key) = settings.tls.clone().unzip();
+        Self {
+            fire_listen: self.fire_listen.or(settings.fire_listen),
+            device_peer_max: self.device_peer_max.or(Some(settings.peer_max)),
+            inventory: self.inventory.or_else(|| settings.inventory.clone()),
+            station_listen: self.station_listen.or(settings.station_listen),
+            mqtt: self.mqtt.or_else(|| settings.mqtt.clone()),
+            device_tls_cert: self.device_tls_cert.or(cert),
+            device_tls_key: self.device_tls_key.or(key),
+            mapping: several(self.mapping, &settings.mappings),
+            profile: several(self.profile, &settings.profiles),
+            limits: self.limits.or_else(|| settings.limits.clone()),
+            push_token: self.push_token.or_else(|| settings.push_token_file.clone()),
+            devices: self.devices || settings.from_gateways,
+        }
+    }
+
     /// Whether devices are listened to, or taken from gateways.
     #[must_use]
     pub fn is_on(&self) -> bool {
@@ -108,7 +132,8 @@ impl Listeners {
             _ => None,
         };
         let tls = tls.transpose().map_err(|error| Failure::Usage(error.to_string()))?;
-        let limits = SocketLimits { per_peer_max: self.device_peer_max.max(1), ..SocketLimits::default() };
+        let limits =
+            SocketLimits { per_peer_max: self.device_peer_max.unwrap_or(PEER_MAX).max(1), ..SocketLimits::default() };
         let mut addresses = Addresses::default();
         if let Some(address) = self.fire_listen {
             let (listener, bound) = bind(address).await?;

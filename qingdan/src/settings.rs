@@ -3,6 +3,7 @@
 
 mod bucket;
 mod check;
+mod devices;
 mod file;
 mod keys;
 mod kind;
@@ -20,6 +21,7 @@ use definition::finding::did_you_mean;
 use serde::Serialize;
 
 pub use bucket::Bucket;
+pub use devices::Devices;
 pub use keys::{KEYS, Key};
 pub use map::MapService;
 pub use typed::{Log, LogFormat, MailTls, Oidc, Settings};

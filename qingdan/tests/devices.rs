@@ -287,7 +287,10 @@ mod tests {
         let inventory = run(folder.path(), &["simulate-devices", "--panels", "30", "--inventory", "--format", "human"]);
         assert_eq!(inventory.lines().count(), 31);
         std::fs::write(folder.path().join("city.csv"), inventory).unwrap();
-        let served = serve(folder.path(), &["--fire-listen", "127.0.0.1:0", "--inventory", "city.csv"]);
+        // What a flag says, a setting says too.
+        let settings = "[devices]\nfire_listen = \"127.0.0.1:0\"\ninventory = \"city.csv\"\nkeep_days = 400\n";
+        std::fs::write(folder.path().join("var/qingdan.toml"), settings).unwrap();
+        let served = serve(folder.path(), &[]);
         let arguments =
             ["simulate-devices", "--server", &served.fire, "--panels", "30", "--speed", "200", "--seconds", "4"];
         let told = run(folder.path(), &[&arguments[..], &["--format", "json"]].concat());

@@ -14,6 +14,7 @@ mod modal;
 mod names;
 mod number;
 mod page;
+mod place;
 mod plain;
 mod sentence;
 mod speech;

@@ -26,7 +26,7 @@ use crate::data::{Data, gate, outbox, text};
 use crate::gateway::{self, Addresses, Listeners};
 use crate::logging;
 use crate::output::{Answer, Ended, Failure, Output, Screen};
-use crate::settings::{Given, Oidc};
+use crate::settings::{Devices, Given, Oidc};
 
 /// The service: the API, Open311 and the page.
 #[derive(Debug, Args)]
@@ -143,7 +143,7 @@ impl Serve {
             let postman = Postman::start(&service, carriers);
             let stop = told_to_stop();
             let (stopping, stopped) = watch::channel(false);
-            let (devices, following) = self.devices(&service, &stopped).await?;
+            let (devices, following) = self.devices(&service, &settings.devices, &stopped).await?;
             let opens = self.demo.then(|| format!("{address}/minutes/1"));
             output.answer(&Listening { address, opens, devices, accounts, setup })?;
             web::serve(Arc::clone(&service), Door { listener, tls }, stop).await;
@@ -166,9 +166,10 @@ impl Serve {
     async fn devices(
         &self,
         service: &Arc<Service>,
+        settings: &Devices,
         stop: &watch::Receiver<bool>,
     ) -> Result<(Addresses, Option<JoinHandle<()>>), Failure> {
-        let mut listeners = self.listeners.clone();
+        let mut listeners = self.listeners.clone().or(settings);
         if self.demo {
             // The devices of the demo come from this machine.
             listeners.fire_listen.get_or_insert(SocketAddr::from(([127, 0, 0, 1], 0)));
@@ -185,7 +186,7 @@ impl Serve {
         }
         let known = listeners.known()?;
         let addresses = listeners.start(&intake, &known, stop).await?;
-        let following = gateway::follow::start(service, &intake, known, listeners.push_word()?, stop)?;
+        let following = gateway::follow::start(service, &intake, known, settings, listeners.push_word()?, stop)?;
         if self.demo {
             gateway::demo::play(addresses.fire, addresses.station, stop);
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use channels::follow::{Follower, Known};
 use channels::intake::Intake;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use web::Service;
 use web::signals::Signals;
@@ -13,9 +13,12 @@ use web::signals::Signals;
 use crate::clock;
 use crate::command::decode;
 use crate::output::Failure;
+use crate::settings::Devices;
 
 /// How often it is looked when nothing comes: for what is due, for silences, for what people did.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How often it is looked whether raw frames are old enough to be forgotten.
+const FORGET_EVERY: Duration = Duration::from_secs(3600);
 /// After trouble with a disk.
 const PAUSE: Duration = Duration::from_secs(2);
 
@@ -27,13 +30,13 @@ pub fn start(
     service: &Arc<Service>,
     intake: &Arc<Intake>,
     known: Known,
+    settings: &Devices,
     push_word: Option<String>,
     stop: &watch::Receiver<bool>,
 ) -> Result<tokio::task::JoinHandle<()>, Failure> {
     let now = clock::now();
-    let settings = alarm::Settings::default();
     let mappings = Arc::clone(&known.mappings);
-    let follower = Follower::open(Arc::clone(&intake.journal), &service.app, known, settings, now);
+    let follower = Follower::open(Arc::clone(&intake.journal), &service.app, known, settings.alarm, now);
     let follower = Arc::new(Mutex::new(follower.map_err(|error| Failure::Store(error.to_string()))?));
     let signals = Signals {
         intake: Arc::clone(intake),
@@ -44,6 +47,9 @@ pub fn start(
     };
     // The service is given its devices once, before it serves.
     let _ = service.signals.set(signals);
+    if let Some(days) = settings.keep_days {
+        tokio::spawn(forget(days, Arc::clone(&follower), stop.clone()));
+    }
     Ok(tokio::spawn(follow(Arc::clone(service), follower, Arc::clone(intake), stop.clone())))
 }
 
@@ -77,6 +83,35 @@ async fn follow(
     let saved = follower.lock().unwrap_or_else(PoisonError::into_inner).save(clock::now());
     if let Err(error) = saved {
         tracing::warn!(%error, "how far devices were followed could not be saved; it is followed again");
+    }
+}
+
+/// Forgets old raw frames, a few at a time, until told to stop.
+async fn forget(days: u32, follower: Arc<Mutex<Follower>>, mut stop: watch::Receiver<bool>) {
+    let keep = SignedDuration::from_hours(24 * i64::from(days));
+    loop {
+        let with = Arc::clone(&follower);
+        let forgot = tokio::task::spawn_blocking(move || {
+            let now = clock::now();
+            let before = now.saturating_sub(keep).unwrap_or(Timestamp::MIN);
+            with.lock().unwrap_or_else(PoisonError::into_inner).forget(before, now)
+        });
+        let wait = match forgot.await {
+            Ok(Ok(true)) => LOOK_EVERY,
+            Ok(Ok(false)) => FORGET_EVERY,
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "old frames could not be forgotten; it is tried again");
+                FORGET_EVERY
+            }
+            Err(error) => {
+                tracing::warn!(%error, "forgetting old frames fell over; it is tried again");
+                FORGET_EVERY
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            _ = stop.wait_for(|stopped| *stopped) => return,
+        }
     }
 }
 

@@ -5,7 +5,9 @@ use std::net::SocketAddr;
 use super::{Read, Trouble, Values, bucket, map};
 
 /// Settings of which one asks for the other: the first needs the second.
-const PAIRS: [(&str, &str); 16] = [
+const PAIRS: [(&str, &str); 18] = [
+    ("devices.tls_cert", "devices.tls_key"),
+    ("devices.tls_key", "devices.tls_cert"),
     ("tls.cert", "tls.key"),
     ("tls.key", "tls.cert"),
     ("mail.server", "mail.from"),
@@ -24,7 +26,12 @@ const PAIRS: [(&str, &str); 16] = [
     ("wecom.token_file", "wecom.url"),
 ];
 /// Files that must be there.
-const FILES: [&str; 8] = [
+const FILES: [&str; 13] = [
+    "devices.inventory",
+    "devices.tls_cert",
+    "devices.tls_key",
+    "devices.limits",
+    "devices.push_token_file",
     "attachments.s3.secret_file",
     "map.tianditu.key_file",
     "tls.cert",

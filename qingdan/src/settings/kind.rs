@@ -24,6 +24,8 @@ pub enum Kind {
     Mailbox,
     /// An `http` or `https` address.
     Url,
+    /// A broker, `mqtt://host:1883`.
+    Broker,
     /// A whole number.
     Number {
         /// The least.
@@ -53,6 +55,7 @@ impl Kind {
             Self::Host => ok(host(text).is_some(), "write a host and a port, such as mail.example.gov.cn:587"),
             Self::Mailbox => ok(is_mailbox(text), "write a mailbox, such as qingdan@example.gov.cn"),
             Self::Url => ok(is_url(text), "write an address, such as https://lists.example.gov.cn"),
+            Self::Broker => channels::mqtt::Broker::parse(text, "").err(),
             Self::Number { min, max } => ok(
                 text.parse::<u32>().is_ok_and(|number| (min..=max).contains(&number)),
                 &format!("write a whole number from {min} to {max}"),

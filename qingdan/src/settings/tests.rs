@@ -122,7 +122,7 @@ fn settings_that_do_not_go_together() {
             DIR/qingdan.toml:1:5: string values must be quoted, expected literal string
               the file does not follow TOML here
             DIR/qingdan.toml:1:1: there is no setting `a`
-              known here: listen, public_url, tls.cert, tls.key, log.format, log.level, limits.caller_per_second, limits.address_per_second, limits.connections, limits.connections_of_address, sessions.idle_minutes, proxy.trusted, and 26 more
+              known here: listen, public_url, tls.cert, tls.key, log.format, log.level, limits.caller_per_second, limits.address_per_second, limits.connections, limits.connections_of_address, sessions.idle_minutes, proxy.trusted, and 44 more
         "#]],
     );
 }

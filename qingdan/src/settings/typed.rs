@@ -7,7 +7,7 @@ use ipnet::IpNet;
 use web::Limits;
 
 use super::kind::{host, networks};
-use super::{Bucket, MapService, Trouble, Values};
+use super::{Bucket, Devices, MapService, Trouble, Values};
 
 /// The settings as the program uses them.
 #[derive(Debug, Clone)]
@@ -40,6 +40,8 @@ pub struct Settings {
     pub wecom: Option<Gateway>,
     /// The provider of single sign-on.
     pub oidc: Option<Oidc>,
+    /// Devices.
+    pub devices: Devices,
 }
 
 /// The provider of single sign-on.
@@ -156,6 +158,7 @@ impl Settings {
                 trusted_proxies: nets("proxy.trusted")?,
                 metrics_allow: nets("metrics.allow")?,
             },
+            devices: Devices::of(values)?,
             webhook_allow: nets("webhook.allow")?,
             mail: mail(values),
             sms: gateway("sms"),

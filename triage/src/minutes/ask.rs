@@ -8,6 +8,7 @@ use super::body;
 use super::deadline::{self, Deadline, Written};
 use super::frame::Class;
 use super::modal::{self, Force};
+use super::names;
 use super::number::{is_numbered, without_number};
 use super::sentence::{clauses, segments};
 use super::words::{ADVERBS, CONNECTORS, OPENERS, ORDERS, TOLD, has, prefix, without_prefixes};
@@ -27,6 +28,8 @@ pub(super) struct Context<'a> {
     pub is_list: bool,
     /// The text itself speaks: a speech, a letter.
     pub is_own: bool,
+    /// The last that was asked in this paragraph is what its speaker will do himself.
+    pub is_promising: bool,
     /// The sentence stands in the paragraph of its verb of speech.
     pub is_near: bool,
     /// Names of places that the article uses alone: 青浦 of 青浦区.
@@ -125,7 +128,9 @@ fn in_segment(segment: &str, is_promise: bool, context: &Context<'_>) -> Option<
         let body = whom(clause, &modal).map(|found| found.start + span.start..found.end + span.start);
         let is_bare = body.is_none() && is_bare(clause, modal.at);
         let body = body.or_else(|| is_bare.then(|| earlier(segment, spans.get(..index).unwrap_or_default())).flatten());
-        let has_topic = body.is_none() && !is_bare && modal.force == Force::Order;
+        // 对困难家庭要逐户上门 says in which case, and not who.
+        let is_case = prefix(without_number(clause), &["对", "针对", "就"]).is_some();
+        let has_topic = body.is_none() && !is_bare && !is_case && modal.force == Force::Order;
         let is_open = body.is_none();
         let found =
             Ask { force: modal.force, modal: Some(modal.word), shares: Vec::new(), deadline: None, has_topic, is_open };
@@ -193,7 +198,7 @@ fn counts(clause: &str, modal: &modal::Modal, context: &Context<'_>) -> bool {
         }
         Force::Will => {
             let is_said = context.is_near && will(head, modal.word, context);
-            let is_sender = is_self(head) || context.is_list && body::is_body(head);
+            let is_sender = is_self(head) || (context.is_list || context.is_promising) && body::is_body(head);
             !moves(rest) && (is_said || context.class.is_none() && modal.word == "将" && is_sender)
         }
     }
@@ -201,7 +206,11 @@ fn counts(clause: &str, modal: &modal::Modal, context: &Context<'_>) -> bool {
 
 /// Whether 将 moves its object to the front: 将经费纳入预算.
 fn moves(rest: &str) -> bool {
-    has(rest, &["纳入", "列入", "作为", "落实到", "分解到", "报送", "移交", "报区", "报县", "报市", "报镇", "转为"])
+    !rest.starts_with('把')
+        && has(
+            rest,
+            &["纳入", "列入", "作为", "落实到", "分解到", "报送", "移交", "报区", "报县", "报市", "报镇", "转为"],
+        )
 }
 
 /// Whether 将 and its kind tell what the speaker will do, and not what will happen or what is moved to the front.
@@ -292,14 +301,29 @@ fn handed(clause: &str) -> Option<usize> {
 
 /// What a stretch without a modal asks for.
 fn implied(text: &str, context: &Context<'_>) -> Option<Ask> {
+    if let Some(vow) = vowed(text, context) {
+        return Some(vow);
+    }
     let class = context.class.filter(|class| *class != Class::Promise);
     class.or((context.is_list || context.is_own && context.is_asking).then_some(Class::Decide))?;
     // 对存在隐患的 says in which case, and not what is.
-    let is_told = has(&text.replace("对存在", "").replace("对个别", ""), &TOLD) || has_happened(text);
+    let point = without_number(text.split([',', '。']).next().unwrap_or_default());
+    let is_raised = context.is_list && raises(point);
+    let is_told = has(&text.replace("对存在", "").replace("对个别", ""), &TOLD) && !is_raised || has_happened(text);
     if is_told || text.ends_with(['?', ':']) {
         return None;
     }
-    let spans = clauses(text);
+    let mut spans = clauses(text);
+    // 最后,宣传部门滚动发布预警信息: a connector with a comma of its own.
+    let is_connector = |span: &Range<usize>| {
+        text.get(span.clone()).is_some_and(|clause| {
+            without_prefixes(clause, &CONNECTORS).is_empty()
+                || clause.starts_with(['从', '自']) && clause.ends_with(['日', '起', '号'])
+        })
+    };
+    if spans.len() > 1 && spans.first().is_some_and(is_connector) {
+        spans.remove(0);
+    }
     let first = spans.first()?;
     let clause = text.get(first.clone())?;
     let head = without_prefixes(without_number(clause), &CONNECTORS);
@@ -332,6 +356,8 @@ fn implied(text: &str, context: &Context<'_>) -> Option<Ask> {
     if let Some(length) = body::leading(head) {
         let rest = head.get(length..)?;
         let is_all = prefix(head, &body::ALL).is_some();
+        // What a report tells of a unit in a later paragraph is no order.
+        let is_open = is_open && (context.is_near || context.is_list || context.class != Some(Class::State));
         let acts = acts(rest) || rest.is_empty() && later.first().is_some_and(|clause| acts_self(clause));
         return (acts && (is_open || is_all)).then(|| {
             let mut shares = vec![share(start..start + length)];
@@ -357,10 +383,33 @@ fn implied(text: &str, context: &Context<'_>) -> Option<Ask> {
     let is_timed = is_timed
         && deadline::find(text, context.written).is_some_and(|deadline| deadline.kind != deadline::DeadlineKind::Vague);
     if is_order && (is_open || is_numbered(clause) || all_order(head, &later)) {
-        return ask(Vec::new());
+        // 二是排查整治再深入,区教体局牵头: who must stands behind the point.
+        let behind = spans.iter().skip(1).filter(|_| is_raised);
+        let named = behind
+            .filter_map(|span| handed(text.get(span.clone())?).map(|length| share(span.start..span.start + length)));
+        return ask(named.collect());
+    }
+    let person = names::leading(head).filter(|length| head.get(*length..).is_some_and(acts));
+    let is_decided = matches!(context.class, Some(Class::Decide | Class::Order));
+    if let Some(length) = person.filter(|_| is_decided) {
+        return ask(vec![share(start..start + length)]);
     }
     // What is to be done by then is named, and not who.
     is_timed.then(|| ask(Vec::new()).map(|ask| Ask { has_topic: true, ..ask }))?
+}
+
+/// What somebody says that he will have done by a day, without a modal: 我们承诺,剩余3处9月底前全部改造到位.
+fn vowed(text: &str, context: &Context<'_>) -> Option<Ask> {
+    let is_vow = context.class == Some(Class::Promise) && context.is_fresh && has(text, &FINISHES);
+    let deadline = deadline::find(text, context.written).filter(|found| found.kind != deadline::DeadlineKind::Vague);
+    (is_vow && deadline.is_some() && !has_happened(text)).then_some(Ask {
+        force: Force::Will,
+        modal: None,
+        shares: Vec::new(),
+        deadline,
+        has_topic: false,
+        is_open: true,
+    })
 }
 
 /// What is approved and must be carried on with.
@@ -397,12 +446,13 @@ fn without_time(head: &str, written: Written) -> &str {
 
 /// Whether what follows the name of a unit is what it is to do.
 fn acts(rest: &str) -> bool {
+    const HOW: [&str; 19] = [
+        "负责", "牵头", "配合", "按", "于", "会同", "联合", "在", "同步", "具体", "承担", "每", "至少", "对照", "根据",
+        "结合", "依托", "滚动", "错时",
+    ];
     acts_self(rest)
-        || prefix(
-            rest,
-            &["负责", "牵头", "配合", "按", "于", "会同", "联合", "在", "同步", "具体", "承担", "每人", "至少"],
-        )
-        .is_some()
+        || prefix(rest, &HOW).is_some()
+        || prefix(rest, &["对", "把", "向"]).is_some() && has(rest, &ADVERBS)
         || deadline::find(rest, Written::default()).is_some()
 }
 
@@ -426,7 +476,7 @@ fn orders(head: &str, later: &[&str], context: &Context<'_>) -> bool {
     }
     let is_verb = prefix(rest, &ORDERS).is_some()
         || rest.len() < head.len()
-        || context.is_list && later.is_empty() && raises(rest);
+        || context.is_list && (later.is_empty() || later.iter().any(starts)) && raises(rest);
     is_verb
         || context.is_asking
             && later.iter().any(|clause| prefix(clause, &["确保", "做到", "坚决", "务必", "切实"]).is_some())

@@ -75,7 +75,8 @@ const BETWEEN: [&str; 24] = [
 ];
 
 /// Words that begin like a preposition and may begin a name: 用人单位, 在建工地.
-const WORDS: [&str; 28] = [
+const WORDS: [&str; 29] = [
+    "同志",
     "用人",
     "用工",
     "用能",
@@ -123,6 +124,7 @@ pub(super) fn is_body(text: &str) -> bool {
     }
     // 组织部门 and 督查室 begin with a verb and are units; a longer text that begins so is a clause.
     let is_clause = prefix(text, &ORDERS).is_some() || prefix(text, &ADVERBS).is_some();
+    let is_clause = is_clause && prefix(text, &ALL).is_none();
     if is_clause && !(text.len() <= UNIT_BYTES_MAX && super::words::suffix(text, &UNITS).is_some()) {
         return false;
     }
@@ -190,6 +192,8 @@ fn is_cut(text: &str, end: usize) -> bool {
         ("组", "织"),
         ("会", "议"),
         ("会", "同"),
+        ("会", "后"),
+        ("会", "前"),
         ("处", "理"),
         ("处", "置"),
         ("办", "理"),

@@ -41,7 +41,12 @@ pub(super) struct Written {
 }
 
 /// Points of time without a date of their own, which 前 may follow.
-const POINTS: [&str; 30] = [
+const POINTS: [&str; 35] = [
+    "一季度末",
+    "二季度末",
+    "三季度末",
+    "四季度末",
+    "两会",
     "今年年底",
     "今年底",
     "年底",
@@ -295,16 +300,25 @@ fn point(before: &str, rest: &str, written: Written) -> Option<Found> {
     } else {
         let (_, bytes) = number(rest)?;
         let is_day = rest.get(bytes..)?.starts_with(['日', '号']) && !before.ends_with(['月', '.', '/', '-']);
-        (bytes + '日'.len_utf8(), is_day)
+        let day = bytes + '日'.len_utf8();
+        (day + is_day.then(|| hour(rest.get(day..)?)).flatten().unwrap_or(0), is_day)
     };
     let point = point + prefix(rest.get(point..)?, &["来临", "到来", "开始", "结束"]).map_or(0, str::len);
     let end = prefix(rest.get(point..)?, &["之前", "以前", "前"]).filter(|_| is_before)?;
     if rest.get(point + end.len()..)?.starts_with(['期', '后', '夕', '往', '列', '沿', '提', '置', '瞻']) {
         return None;
     }
-    let month = if rest.starts_with('月') || rest.starts_with("本月") { written.month } else { Some(12) };
+    let quarter = ["一季度末", "二季度末", "三季度末", "四季度末"].iter().position(|quarter| rest.starts_with(quarter));
+    let quarter = quarter.and_then(|quarter| i8::try_from(quarter * 3 + 3).ok());
+    let month = if quarter.is_some() {
+        quarter
+    } else if rest.starts_with('月') || rest.starts_with("本月") {
+        written.month
+    } else {
+        Some(12)
+    };
     let is_next = before.ends_with("明年") || before.ends_with("次年");
-    let is_month = has(rest.get(..point)?, &["年底", "年末", "今年底", "月底", "月末"]);
+    let is_month = quarter.is_some() || has(rest.get(..point)?, &["年底", "年末", "今年底", "月底", "月末"]);
     let year = written.year.map(|year| year + i16::from(is_next));
     let date = year.zip(month).filter(|_| is_month && !before.ends_with("明"));
     let date = date.and_then(|(year, month)| last_day(year, month, None, Some("底")));

@@ -54,7 +54,7 @@ pub(super) struct Frame {
     pub is_direct: bool,
 }
 
-const VERBS: [(&str, Class); 37] = [
+const VERBS: [(&str, Class); 46] = [
     ("要求", Class::Order),
     ("强调", Class::Order),
     ("责成", Class::Order),
@@ -68,6 +68,15 @@ const VERBS: [(&str, Class); 37] = [
     ("敦促", Class::Order),
     ("号召", Class::Order),
     ("提出", Class::Order),
+    ("讲了", Class::Order),
+    ("提了", Class::Order),
+    ("谈了", Class::Order),
+    ("点名", Class::Order),
+    ("回应", Class::Order),
+    ("交代", Class::Order),
+    ("吩咐", Class::Order),
+    ("批示", Class::Order),
+    ("建议", Class::Ask),
     ("议定", Class::Decide),
     ("商定", Class::Decide),
     ("决定", Class::Decide),
@@ -126,7 +135,17 @@ const CITIZENS: [&str; 24] = [
 ];
 
 /// What may stand between who speaks and the verb.
-const BETWEEN: [&str; 50] = [
+const BETWEEN: [&str; 60] = [
+    "检讨",
+    "坦诚",
+    "边走边",
+    "逐一",
+    "一一",
+    "立即",
+    "随即",
+    "补充",
+    "耐心",
+    "反问",
     "并",
     "还",
     "也",
@@ -224,9 +243,30 @@ pub(super) fn frames(sentence: &str, known: &BTreeSet<String>) -> Vec<Frame> {
         }
     }
     if found.is_empty() {
-        found.extend(quoting(sentence));
+        found.extend(bidding(sentence, known).or_else(|| quoting(sentence)));
     }
     found
+}
+
+/// A person asks a unit with nothing but 请: 容其琛当即请区住建局重新做一遍.
+fn bidding(sentence: &str, known: &BTreeSet<String>) -> Option<Frame> {
+    let start = sentence.rfind(",请").map_or(0, |at| at + ','.len_utf8());
+    let clause = sentence.get(start..)?;
+    let at = clause.find('请')?;
+    let head = without_suffixes(clause.get(..at)?, &BETWEEN);
+    let is_person = known.contains(head) || names::leading(head) == Some(head.len()) && !head.is_empty();
+    let end = start + at + '请'.len_utf8();
+    let asks = sentence.get(end..).is_some_and(|rest| body::leading(rest).is_some());
+    let subject = Subject::Named(head.to_owned());
+    (is_person && asks).then_some(Frame {
+        start,
+        end,
+        cue: "请",
+        class: Class::Ask,
+        subject,
+        is_list: false,
+        is_direct: true,
+    })
 }
 
 /// Speech without a verb of speech: `区城投公司负责人站了起来:“…`.
@@ -249,7 +289,11 @@ fn frame(sentence: &str, at: usize, cue: &'static str, class: Class, known: &BTr
     let head = sentence.get(..at)?;
     let start = head.rfind([',', ';', ':', '。', '”', '!', '?']).map_or(0, |mark| mark + char_bytes(head, mark));
     let rest = sentence.get(at + cue.len()..)?;
-    let subject = subject(head.get(start..)?, head.get(..start)?, known)
+    // 议定:… at the beginning of a line: the meeting has.
+    let is_label = start == at && start == 0 && class == Class::Decide && rest.starts_with(':');
+    let labelled = is_label.then(|| Subject::Named("会议".to_owned()));
+    let subject = labelled
+        .or_else(|| subject(head.get(start..)?, head.get(..start)?, known))
         .map(|subject| if cue == "反映" || is_proposed(cue, &subject) { Subject::Citizen } else { subject })?;
     let (skipped, is_direct) = opening(cue, class, &subject, rest)?;
     let said = rest.get(skipped..).unwrap_or_default();
@@ -257,7 +301,8 @@ fn frame(sentence: &str, at: usize, cue: &'static str, class: Class, known: &BTr
     let end = at + cue.len() + skipped + (said.len() - said.trim_start_matches([',', ':', '“']).len());
     let is_about_meeting = subject == Subject::Elided
         || matches!(&subject, Subject::Named(name) if name.ends_with('会') || name.ends_with("会议"));
-    let is_vow = cue == "表示" && prefix(rest, &["将", "要", "一定", "会", "坚决"]).is_some() && start > 0;
+    let agent = body::leading(rest).and_then(|length| rest.get(length..)).unwrap_or(rest);
+    let is_vow = cue == "表示" && prefix(agent, &["将", "要", "一定", "会", "坚决"]).is_some() && start > 0;
     let is_led = is_vow || head.get(start..).is_some_and(|clause| clause.contains('并')) || head.starts_with("会议");
     if class == Class::Decide && (!is_about_meeting || subject == Subject::Elided && !is_led) {
         return None;
@@ -265,6 +310,7 @@ fn frame(sentence: &str, at: usize, cue: &'static str, class: Class, known: &BTr
     // 责令改正216家 tells; 责令经营户改正 orders.
     let is_asking = || {
         cue == "勉励"
+            || is_led_by_person(head) && matches!(cue, "要求" | "叮嘱") && begins_order(rest)
             || body::leading(rest).is_some()
             || modal::find(rest.split(',').next().unwrap_or_default(), false).is_some()
     };
@@ -272,6 +318,19 @@ fn frame(sentence: &str, at: usize, cue: &'static str, class: Class, known: &BTr
         return None;
     }
     Some(Frame { start, end, cue, class, subject, is_list, is_direct })
+}
+
+/// Whether a sentence begins with a person: 容其琛拨通电话,要求….
+fn is_led_by_person(head: &str) -> bool {
+    let first = head.split(',').next().unwrap_or_default();
+    names::leading(first).is_some() || !names::persons(&format!("{first},")).is_empty()
+}
+
+/// Whether what follows 要求 is what is to be done: 当天组织人员打捞.
+fn begins_order(rest: &str) -> bool {
+    let clause = rest.split(',').next().unwrap_or_default();
+    let clause = without_prefixes(clause, &["当天", "当日", "当场", "现场", "立即", "尽快", "今天", "连夜", "务必"]);
+    prefix(clause, &super::words::ORDERS).is_some() || prefix(clause, &super::words::ADVERBS).is_some()
 }
 
 /// Whether a unit or a group brings something up: 企业负责人提出，希望….
@@ -294,6 +353,15 @@ fn opening(cue: &str, class: Class, subject: &Subject, rest: &str) -> Option<(us
             let is_said = is_open && (is_known || *subject == Subject::Citizen);
             said_of(rest).map(|length| (length, false)).or_else(|| is_said.then_some((0, false)))
         }
+        ("讲了" | "提了" | "谈了", _) => said_of(rest).map(|length| (length, false)),
+        ("批示", _) => rest.starts_with([':', ',']).then_some((0, false)),
+        ("建议", _) => {
+            let is_person =
+                *subject == Subject::Pronoun || matches!(subject, Subject::Named(name) if names::is_name(name));
+            (is_person && body::leading(rest).is_some()).then_some((0, true))
+        }
+        // 点名区水务局:“…”.
+        ("点名", _) => rest.find(":“").filter(|at| rest.get(..*at).is_some_and(body::is_body)).map(|_| (0, true)),
         ("议定" | "明确" | "商定" | "确定", _)
             if rest.starts_with("以下") || rest.starts_with("如下") || rest.starts_with("有关") =>
         {
@@ -309,7 +377,7 @@ fn opening(cue: &str, class: Class, subject: &Subject, rest: &str) -> Option<(us
             let hearer = prefix(rest, &["记者", "笔者", "大家"])?;
             rest.get(hearer.len()..)?.starts_with([',', ':', '“']).then_some((hearer.len(), false))
         }
-        ("说" | "认为" | "介绍" | "谈到" | "告诉" | "透露" | "反映" | "坦言", _) => {
+        ("说" | "回应" | "交代" | "吩咐" | "认为" | "介绍" | "谈到" | "告诉" | "透露" | "反映" | "坦言", _) => {
             (is_open && !(cue == "说" && *subject == Subject::Elided)).then_some((0, false))
         }
         ("强调" | "指出", _) => {
@@ -317,8 +385,9 @@ fn opening(cue: &str, class: Class, subject: &Subject, rest: &str) -> Option<(us
             (is_open || is_said).then_some((0, false))
         }
         (_, Class::Promise) => {
-            let is_said = prefix(rest, &["将", "要", "一定", "会", "愿", "必将", "定"]).is_some();
-            (is_open || is_said).then_some((0, false))
+            const VOWS: [&str; 7] = ["将", "要", "一定", "会", "愿", "必将", "定"];
+            let agent = body::leading(rest).and_then(|length| rest.get(length..)).unwrap_or(rest);
+            (is_open || prefix(agent, &VOWS).is_some()).then_some((0, false))
         }
         ("要求", _) if is_noun(rest) => None,
         (_, Class::Ask) if is_noun(rest) => None,
@@ -335,7 +404,7 @@ fn is_noun(rest: &str) -> bool {
 /// `三点要求`, `具体意见`, behind 提出.
 fn said_of(rest: &str) -> Option<usize> {
     let head = rest.get(..rest.floor_char_boundary(54))?;
-    let noun = ["要求", "意见", "希望", "建议"]
+    let noun = ["要求", "意见", "希望", "建议", "部署", "安排", "指示"]
         .into_iter()
         .filter_map(|noun| head.find(noun).map(|at| at + noun.len()))
         .min()?;
@@ -348,7 +417,7 @@ fn said_of(rest: &str) -> Option<usize> {
 fn subject(clause: &str, before: &str, known: &BTreeSet<String>) -> Option<Subject> {
     let clause = clause.trim_start_matches(['”', '(', ')', '•', '·', '-', ' ']);
     let clause = super::number::without_number(clause);
-    let core = without_suffixes(clause, &BETWEEN);
+    let core = without_day(without_suffixes(clause, &BETWEEN));
     if suffix(core, &["经研究", "经讨论", "经协商", "经会商", "经表决"]).is_some() || is_resolved(core, before)
     {
         return Some(Subject::Named("会议".to_owned()));
@@ -382,7 +451,7 @@ fn subject(clause: &str, before: &str, known: &BTreeSet<String>) -> Option<Subje
     if head.is_empty() || prefix(head, &["就", "围绕", "针对", "结合", "对"]).is_some() {
         return Some(Subject::Elided);
     }
-    if prefix(head, &["他", "她"]).is_some() {
+    if prefix(head, &["他", "她"]).is_some() || head == "我们" {
         return Some(Subject::Pronoun);
     }
     if let Some(name) = known.iter().find(|name| head == name.as_str()) {
@@ -403,6 +472,16 @@ fn subject(clause: &str, before: &str, known: &BTreeSet<String>) -> Option<Subje
         return Some(Subject::Citizen);
     }
     named(head, before)
+}
+
+/// What is left of who speaks when the day is taken off: 市长赫连樾5月24日批示.
+fn without_day(core: &str) -> &str {
+    let is_day = |at: usize| {
+        let day = core.get(at..).unwrap_or_default();
+        super::deadline::calendar(day).is_some_and(|(.., length)| length == day.len())
+    };
+    let at = core.char_indices().map(|(at, _)| at).find(|at| *at > 0 && is_day(*at));
+    at.and_then(|at| core.get(..at)).unwrap_or(core)
 }
 
 /// Whether a decision follows words that say how it was come to: 经研究，议定如下.

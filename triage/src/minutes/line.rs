@@ -167,7 +167,8 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
 
 fn kind(text: &str, plain: &str) -> Kind {
     let chars = plain.chars().count();
-    if text.contains('\t') || text.matches('|').count() >= 2 {
+    let is_spaced = text.trim().matches('\u{3000}').count() >= 3 && !text.contains('。');
+    if text.contains('\t') || text.matches('|').count() >= 2 || is_spaced {
         return Kind::Row;
     }
     if prefix(plain, &["http:", "https:", "www."]).is_some() && !plain.contains(' ') {

@@ -25,7 +25,7 @@ pub(super) struct Modal {
 }
 
 /// The modals: the word, what it does, letters that must not stand right before it, words that must not follow it.
-const MODALS: [(&str, Force, &str, &[&str]); 40] = [
+const MODALS: [(&str, Force, &str, &[&str]); 41] = [
     ("必须", Force::Order, "", &["引起"]),
     ("务必", Force::Order, "", &[]),
     ("务求", Force::Order, "", &[]),
@@ -53,7 +53,7 @@ const MODALS: [(&str, Force, &str, &[&str]); 40] = [
         "重主需必将只首紧险扼简概摘纪机索若想切显撮提大",
         &[
             "素", "点", "件", "领", "害", "务", "闻", "职", "么", "是", "塞", "冲", "义", "旨", "诀", "目", "员", "价",
-            "命",
+            "迎来", "来临", "命",
         ],
     ),
     (
@@ -74,7 +74,7 @@ const MODALS: [(&str, Force, &str, &[&str]); 40] = [
         "请",
         Force::Ask,
         "申邀聘敬恳宴提呈约吁",
-        &["示", "假", "求", "教", "愿", "柬", "客", "了", "战", "缨", "辞", "问"],
+        &["示", "假", "求", "教", "愿", "柬", "客", "了", "战", "缨", "辞", "问", "他", "她", "看", "听"],
     ),
     ("希望", Force::Ask, "的寄了新到满有点", &["之", "的", "。", "、", "工程", "小学", "和"]),
     ("责成", Force::Ask, "", &[]),
@@ -98,12 +98,13 @@ const MODALS: [(&str, Force, &str, &[&str]); 40] = [
     ("定", Force::Will, "一", &[]),
     ("愿", Force::Will, "意心志自", &["望", "景", "意见"]),
     ("会", Force::Will, "", &["同", "议", "商"]),
+    ("保证", Force::Will, "的质有", &["金", "书", "体系", "人", "措施"]),
     ("力争", Force::Order, "", &["上游"]),
     ("力求", Force::Order, "", &[]),
 ];
 
 /// Behind these letters 将 moves the object to the front, as 把 does; before them it would be the future.
-const PROMISES: [&str; 2] = ["定", "会"];
+const PROMISES: [&str; 3] = ["定", "会", "保证"];
 
 /// The first modal of a clause. `is_promise`: the clause is what somebody says of his own plans, where 会 and 定 count.
 pub(super) fn find(clause: &str, is_promise: bool) -> Option<Modal> {

@@ -6,13 +6,14 @@ use std::ops::Range;
 
 use super::ask::{self, Ask, Context, Share};
 use super::body;
-use super::deadline::{Deadline, Written};
+use super::deadline::Written;
 use super::directive::{BodySource, Directive, DirectiveKind, Other};
 use super::frame::{Class, Frame, Subject, frames};
 use super::manner::Manner;
 use super::modal::Force;
 use super::names;
 use super::number::{is_numbered, without_number};
+use super::place::At;
 use super::plain::Plain;
 use super::sentence::{sentences, without_quoted};
 use super::table::{self, Columns, Labels};
@@ -77,6 +78,8 @@ const LABELLED: [&str; 9] = [
     "批示意见:",
     "批示内容:",
 ];
+/// Within so many bytes of a sentence it says for whom somebody speaks.
+const SPEAKER_BYTES_MAX: usize = 60;
 /// The longest line that introduces a list, in bytes.
 const INTRODUCTION_BYTES_MAX: usize = 240;
 
@@ -142,9 +145,16 @@ impl Reader {
     pub fn introduces(&mut self, text: &str) {
         let last = text.trim_end_matches(':').rfind(['。', ';']).and_then(|at| text.get(at..)).unwrap_or(text);
         let last = last.rsplit([',', '。']).next().unwrap_or(last);
-        let is_led = text.ends_with("如下:") || has(last, &["以下", "批示"]) && text.ends_with(':');
+        let is_led = text.ends_with(':') && has(last, &["如下", "以下", "批示"]);
         if is_led && last.len() <= INTRODUCTION_BYTES_MAX && latest(last, &INTRODUCES) > latest(last, &REPORTS) {
             self.section = Section::Asking;
+            // Who spoke before this sentence does not say what follows it.
+            let sentence = text.trim_end_matches(':').rsplit('。').next().unwrap_or(text);
+            let speaks = !frames(&format!("{sentence}:"), &self.known).is_empty();
+            self.voice = self
+                .voice
+                .take()
+                .filter(|voice| voice.is_list || speaks || has(sentence, &["会议", "经研究", "经讨论"]));
         }
         if text.ends_with("如下:") && has(last, &["议定", "会议决定", "会议明确", "决定事项"]) {
             self.voice = self.spoken("会议议定");
@@ -260,6 +270,10 @@ impl Reader {
 
     fn unlabelled(&mut self, sentence: &str, at: &At<'_>) {
         let read = without_quoted(sentence);
+        // A note in brackets asks for nothing.
+        if read.starts_with('(') && !is_numbered(&read) {
+            return;
+        }
         let frames = frames(&read, &self.known);
         let mut found = false;
         let mut speaker: Option<Subject> = None;
@@ -398,6 +412,10 @@ impl Reader {
             is_asking: voice.is_asking,
             is_list: voice.is_list || matches!(self.section, Section::Asking | Section::Promising),
             is_own: matches!(self.manner, Manner::Speech(_)),
+            is_promising: self
+                .directives
+                .last()
+                .is_some_and(|last| last.kind == DirectiveKind::Commitment && last.paragraph == at.paragraph),
             is_near: voice.paragraph == at.paragraph && voice.class.is_some(),
             places: &self.places,
             written: self.written,
@@ -434,6 +452,12 @@ impl Reader {
         let name = |share: &Share| at.letters(at.base + offset + share.body.start, at.base + offset + share.body.end);
         let mut shares = ask.shares.iter();
         let stated = shares.next().map(|share| (name(share), BodySource::Stated));
+        let sentence = at.plain.text.get(at.base..).unwrap_or_default();
+        let spoken_for = || {
+            let (_, rest) = sentence.split_once("代表").filter(|(head, _)| head.len() < SPEAKER_BYTES_MAX)?;
+            let unit = rest.get(..body::leading(rest)?)?;
+            (voice.class == Some(Class::Promise)).then(|| (unit.to_owned(), BodySource::Stated))
+        };
         let promised = || {
             let speaker =
                 voice.speaker.as_deref().filter(|_| ask.force == Force::Will || voice.class == Some(Class::Promise))?;
@@ -448,12 +472,19 @@ impl Reader {
         };
         let implied =
             || self.implied.clone().filter(|_| ask.force != Force::Will).map(|body| (body, BodySource::Implied));
-        let body = stated.or_else(promised).or_else(inherited).or_else(implied);
+        let body = stated.or_else(spoken_for).or_else(promised).or_else(inherited).or_else(implied);
         let is_asked =
             ask.force == Force::Ask && !matches!(ask.modal, Some("责成" | "责令")) || voice.class == Some(Class::Ask);
+        let asks_others = voice.class == Some(Class::Promise)
+            && ask.force == Force::Order
+            && ask.modal.is_some()
+            && !ask.shares.is_empty()
+            && voice.speaker.as_deref().is_some_and(names::is_name);
         let kind = match ask.force {
             Force::Will => DirectiveKind::Commitment,
             _ if self.section == Section::Promising => DirectiveKind::Commitment,
+            // 夏侯檀表示,政协委员要持续关注: he asks others.
+            _ if asks_others => DirectiveKind::Directive,
             _ if voice.class == Some(Class::Promise) && ask.force != Force::Ask => DirectiveKind::Commitment,
             _ if is_asked => DirectiveKind::Request,
             _ => DirectiveKind::Directive,
@@ -482,37 +513,6 @@ impl Reader {
 /// Behind which byte the last of some words ends; none where there is none.
 fn latest(text: &str, words: &[&str]) -> Option<usize> {
     words.iter().filter_map(|word| text.rfind(word).map(|at| at + word.len())).max()
-}
-
-/// Where a sentence stands.
-struct At<'a> {
-    paragraph: usize,
-    start: usize,
-    end: usize,
-    /// The first byte of the sentence in the plain paragraph.
-    base: usize,
-    plain: &'a Plain,
-    original: &'a str,
-}
-
-impl At<'_> {
-    /// The sentence in the letters of the original.
-    fn sentence(&self) -> String {
-        self.plain.between(self.original, self.start, self.end)
-    }
-
-    /// The letters of the original behind bytes of the plain paragraph.
-    fn letters(&self, from: usize, to: usize) -> String {
-        self.plain.written(self.original, from, to)
-    }
-
-    /// A deadline in the letters of the original.
-    fn written(&self, deadline: Deadline) -> Deadline {
-        let rest = self.plain.text.get(self.base..).unwrap_or_default();
-        let found = rest.find(&deadline.text).map(|at| self.base + at);
-        let text = found.map(|from| self.letters(from, from + deadline.text.len()));
-        Deadline { text: text.unwrap_or_else(|| deadline.text.clone()), ..deadline }
-    }
 }
 
 /// The unit for which a speaker speaks: 区住建局 of 区住建局有关负责人.

@@ -48,8 +48,8 @@ const WITH: [&str; 4] = ["配合单位", "协办单位", "配合部门", "参与
 
 /// The cells of a row.
 pub(super) fn cells(row: &str) -> Vec<&str> {
-    let mark = if row.contains('\t') { '\t' } else { '|' };
-    row.trim_matches('|').split(mark).map(str::trim).collect()
+    let mark = ['\t', '|', '\u{3000}'].into_iter().find(|mark| row.contains(*mark)).unwrap_or('|');
+    row.trim_matches('|').split(mark).map(str::trim).filter(|cell| mark != '\u{3000}' || !cell.is_empty()).collect()
 }
 
 /// What the columns are, when a row is the head of a table of tasks.

@@ -288,7 +288,7 @@ pub(super) const TOLD: [&str; 66] = [
 ];
 
 /// Headings under which points are orders.
-pub(super) const ASKING: [&str; 40] = [
+pub(super) const ASKING: [&str; 41] = [
     "工作要求",
     "有关要求",
     "几点要求",
@@ -322,6 +322,7 @@ pub(super) const ASKING: [&str; 40] = [
     "工作部署",
     "处理意见",
     "工作建议",
+    "下步打算",
     "组织保障",
     "工作保障",
     "组织领导",

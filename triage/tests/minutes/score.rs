@@ -83,7 +83,10 @@ impl Score {
         }
         if gold[5] != "-" || found[5] != "-" {
             let is_day = gold[7] == "?" || same(7, 8);
-            self.field(name, row, 5, same(5, 7) && is_day, &found[5..8].join(" "));
+            // 于5月底前 and 5月底前 are the same words.
+            let bare = |text: &str| text.trim_start_matches(['于', '在']).to_owned();
+            let is_said = same(5, 6) && bare(&found[6]) == bare(&gold[6]);
+            self.field(name, row, 5, is_said && is_day, &found[5..8].join(" "));
         }
     }
 

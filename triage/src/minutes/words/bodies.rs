@@ -1,7 +1,8 @@
 //! How the names of units and groups are made, and what no such name has.
 
 /// How the name of a unit, or of those who act for one, ends.
-pub const ENDS: [&str; 182] = [
+pub const ENDS: [&str; 183] = [
+    "各位",
     "局",
     "委",
     "办",
@@ -260,14 +261,23 @@ pub const NO_ENDS: [&str; 69] = [
 ];
 
 /// What no name of a unit begins with.
-pub const NO_STARTS: [&str; 46] = [
-    "请", "在", "对", "把", "向", "从", "以", "为", "按", "按照", "根据", "通过", "针对", "让", "使", "是", "当",
-    "随着", "与", "和", "同", "给", "被", "将", "就", "有", "没有", "无", "不", "未", "凡", "如", "若", "只", "因",
-    "由于", "虽", "到", "于", "用", "要", "更", "至", "关于", "包括", "会同",
+pub const NO_STARTS: [&str; 51] = [
+    "他", "她", "移送", "移交", "提请", "请", "在", "对", "把", "向", "从", "以", "为", "按", "按照", "根据", "通过",
+    "针对", "让", "使", "是", "当", "随着", "与", "和", "同", "给", "被", "将", "就", "有", "没有", "无", "不", "未",
+    "凡", "如", "若", "只", "因", "由于", "虽", "到", "于", "用", "要", "更", "至", "关于", "包括", "会同",
 ];
 
 /// What no name of a unit has inside.
-pub const NO_INSIDE: [&str; 53] = [
+pub const NO_INSIDE: [&str; 62] = [
+    "分成",
+    "安排",
+    "建议",
+    "重新",
+    "日内",
+    "天内",
+    "月内",
+    "工作日",
+    "每季",
     "是",
     "了",
     "着",
