@@ -68,7 +68,7 @@ const UPLOAD_BYTES_MAX: usize = (20 << 20) + (64 << 10);
 const FILE_BYTES_MAX: usize = 32 * 1024 * 1024;
 
 pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
-    OpenApiRouter::new()
+    maps()
         .routes(routes!(me::me))
         .routes(routes!(session::sign_in, session::sign_out))
         .routes(routes!(outside::outside))
@@ -124,14 +124,6 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(calendar::calendar))
         .routes(routes!(measures::measures))
         .routes(routes!(organisation::organisation, load::load_organisation))
-        .routes(routes!(boundaries::boundaries, boundaries::set_boundaries))
-        .routes(routes!(basemaps::basemaps))
-        .routes(routes!(basemaps::tile))
-        .routes(routes!(plans::plans, plans::add_plan).layer(DefaultBodyLimit::max(crate::plans::PICTURE_BYTES_MAX)))
-        .routes(routes!(plans::set_plan, plans::remove_plan))
-        .routes(routes!(plan_pictures::picture))
-        .routes(routes!(plan_pictures::of_item))
-        .routes(routes!(plan_pictures::picture_for_item))
         .routes(routes!(changes::changes))
         .routes(routes!(subscriptions::subscriptions, subscriptions::subscribe))
         .routes(routes!(subscriptions::unsubscribe))
@@ -144,6 +136,19 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(devices::order))
         .routes(routes!(devices::decide))
         .routes(routes!(devices::shields, devices::shield, devices::lift))
+}
+
+/// Boundaries, base maps, floor plans.
+fn maps() -> OpenApiRouter<Arc<Service>> {
+    OpenApiRouter::new()
+        .routes(routes!(boundaries::boundaries, boundaries::set_boundaries))
+        .routes(routes!(basemaps::basemaps))
+        .routes(routes!(basemaps::tile))
+        .routes(routes!(plans::plans, plans::add_plan).layer(DefaultBodyLimit::max(crate::plans::PICTURE_BYTES_MAX)))
+        .routes(routes!(plans::set_plan, plans::remove_plan))
+        .routes(routes!(plan_pictures::picture))
+        .routes(routes!(plan_pictures::of_item))
+        .routes(routes!(plan_pictures::picture_for_item))
 }
 
 /// The calls that take in files: larger and slower than others.

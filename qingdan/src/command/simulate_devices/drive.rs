@@ -162,7 +162,7 @@ fn events(device: &mut Device, counts: &Counts<Totals>) {
 pub fn component(number: u16) -> Component {
     let [z0, z1] = (number / 20 + 1).to_le_bytes();
     let [p0, p1] = (number % 20 + 1).to_le_bytes();
-    let kind = if number % 9 == 0 { 23 } else { 40 };
+    let kind = if number.is_multiple_of(9) { 23 } else { 40 };
     Component { system: SYSTEM, kind, address: [z0, z1, p0, p1] }
 }
 
