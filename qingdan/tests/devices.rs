@@ -210,47 +210,55 @@ mod tests {
         assert_eq!((signal["raw"].as_str(), signal["is_fire"].as_bool()), (Some(hex.as_str()), Some(true)));
         assert_eq!(signal["told"]["objects"][0]["component"]["name"]["zh"], "感烟火灾探测器");
 
-        // Coverage, an order to a device, and a shield; by those who may.
-        let (status, body) = call(&served.address, "GET", "/api/v1/devices", &brigade, "");
+        devices_are_told(&served, &brigade, &water, &mut stream);
+    }
+
+    /// Coverage, an order to a device, and a shield; by those who may.
+    fn devices_are_told(served: &Served, brigade: &str, water: &str, stream: &mut TcpStream) {
+        let (status, body) = call(&served.address, "GET", "/api/v1/devices", brigade, "");
         let devices: serde_json::Value = serde_json::from_str(&body).unwrap();
         assert_eq!(
             (status, &devices["coverage"]["adopted"], &devices["coverage"]["heard_today"]),
             (200, &1.into(), &1.into())
         );
         assert_eq!(devices["devices"][0]["is_connected"], true);
-        let (_, body) = call(&served.address, "GET", "/api/v1/devices", &water, "");
+        let (_, body) = call(&served.address, "GET", "/api/v1/devices", water, "");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&body).unwrap()["devices"], serde_json::json!([]));
         let path = "/api/v1/devices/gb26875:010000000000";
         let order = r#"{"guard_check":{"minutes":3}}"#;
-        assert_eq!(call(&served.address, "POST", &format!("{path}/orders"), &water, order).0, 403);
-        let (status, body) = call(&served.address, "POST", &format!("{path}/orders"), &brigade, order);
+        assert_eq!(call(&served.address, "POST", &format!("{path}/orders"), water, order).0, 403);
+        let (status, body) = call(&served.address, "POST", &format!("{path}/orders"), brigade, order);
         assert_eq!(status, 202, "{body}");
         let mut asked = [0; 33];
         stream.read_exact(&mut asked).unwrap();
         let asked = Frame::over(&asked).unwrap();
         assert_eq!((asked.command(), asked.adu()), (Order::Control, &[91, 1, 3][..]));
-        let (_, body) = call(&served.address, "GET", "/api/v1/devices", &brigade, "");
+        let (_, body) = call(&served.address, "GET", "/api/v1/devices", brigade, "");
         let check = serde_json::from_str::<serde_json::Value>(&body).unwrap()["devices"][0]["guard_check"].clone();
         assert_eq!((&check["by"], &check["minutes"], &check["operator"]), (&"p0048".into(), &3.into(), &().into()));
         let decision = r#"{"setting":"time=bcd","is_accepted":true}"#;
-        let (status, body) = call(&served.address, "POST", &format!("{path}/learnt"), &brigade, decision);
+        let (status, body) = call(&served.address, "POST", &format!("{path}/learnt"), brigade, decision);
         assert!(status == 400 && body.contains("没有待定设置"), "{status} {body}");
+        shields_are_set_and_lifted(served, brigade, water);
+        // Refused devices are shut out.
+        let (status, body) = call(&served.address, "PUT", path, brigade, r#"{"state":"refused"}"#);
+        assert_eq!(status, 200, "{body}");
+        let mut again = connect(&served.fire).unwrap();
+        assert!(!confirmed(&mut again, &frame(Address::from_number(1), 8, 13, 0b11)));
+    }
+
+    fn shields_are_set_and_lifted(served: &Served, brigade: &str, water: &str) {
         let until = now() + jiff::SignedDuration::from_hours(2);
         let shield = format!(r#"{{"device":"010000000000","until":"{until}","reason":"检修"}}"#);
-        assert_eq!(call(&served.address, "POST", "/api/v1/shields", &water, &shield).0, 403);
-        assert_eq!(call(&served.address, "POST", "/api/v1/shields", &brigade, &shield).0, 201);
-        let (_, body) = call(&served.address, "GET", "/api/v1/shields", &brigade, "");
+        assert_eq!(call(&served.address, "POST", "/api/v1/shields", water, &shield).0, 403);
+        assert_eq!(call(&served.address, "POST", "/api/v1/shields", brigade, &shield).0, 201);
+        let (_, body) = call(&served.address, "GET", "/api/v1/shields", brigade, "");
         assert!(body.contains("检修"), "{body}");
-        let (_, body) = call(&served.address, "GET", "/api/v1/shields", &water, "");
+        let (_, body) = call(&served.address, "GET", "/api/v1/shields", water, "");
         assert_eq!(body, "[]", "shields of devices that one does not see");
         let lift = "/api/v1/shields?device=010000000000";
-        assert_eq!(call(&served.address, "DELETE", lift, &water, "").0, 403);
-        assert_eq!(call(&served.address, "DELETE", lift, &brigade, "").0, 204);
-        // Refused devices are shut out.
-        let (status, body) = call(&served.address, "PUT", path, &brigade, r#"{"state":"refused"}"#);
-        assert_eq!(status, 200, "{body}");
-        let mut stream = connect(&served.fire).unwrap();
-        assert!(!confirmed(&mut stream, &frame(Address::from_number(1), 8, 13, 0b11)));
+        assert_eq!(call(&served.address, "DELETE", lift, water, "").0, 403);
+        assert_eq!(call(&served.address, "DELETE", lift, brigade, "").0, 204);
     }
 
     #[test]

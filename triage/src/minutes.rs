@@ -8,6 +8,7 @@ mod directive;
 mod event;
 mod frame;
 mod headline;
+mod implied;
 mod line;
 mod manner;
 mod modal;

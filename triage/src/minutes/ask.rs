@@ -7,11 +7,11 @@ use std::ops::Range;
 use super::body;
 use super::deadline::{self, Deadline, Written};
 use super::frame::Class;
+use super::implied::{self, acts, has_happened};
 use super::modal::{self, Force};
-use super::names;
-use super::number::{is_numbered, without_number};
+use super::number::without_number;
 use super::sentence::{clauses, segments};
-use super::words::{ADVERBS, CONNECTORS, OPENERS, ORDERS, TOLD, has, prefix, without_prefixes};
+use super::words::{ADVERBS, CONNECTORS, TOLD, has, prefix, without_prefixes};
 
 /// What is known about the place of a stretch of speech.
 #[derive(Debug, Clone, Copy)]
@@ -63,7 +63,7 @@ pub(super) struct Ask {
 
 /// What is asked for in a stretch, by a modal or without.
 pub(super) fn find(text: &str, context: &Context<'_>) -> Option<Ask> {
-    explicit(text, context).or_else(|| implied(text, context))
+    explicit(text, context).or_else(|| implied::find(text, context))
 }
 
 fn explicit(text: &str, context: &Context<'_>) -> Option<Ask> {
@@ -167,7 +167,7 @@ fn opens_with(segment: &str, span: &Range<usize>) -> Option<Range<usize>> {
     (!is_told && acts(text.get(length..)?)).then_some(start..start + length)
 }
 
-fn share(body: Range<usize>) -> Share {
+pub(super) fn share(body: Range<usize>) -> Share {
     Share { body, deadline: None }
 }
 
@@ -293,229 +293,8 @@ fn earlier(segment: &str, spans: &[Range<usize>]) -> Option<Range<usize>> {
 }
 
 /// The unit that a clause without a modal hands a part of the task to, in bytes.
-fn handed(clause: &str) -> Option<usize> {
+pub(super) fn handed(clause: &str) -> Option<usize> {
     let length = body::leading(clause)?;
     let rest = clause.get(length..)?;
     (acts(rest) || prefix(rest, &["协助", "参与"]).is_some()).then_some(length)
-}
-
-/// What a stretch without a modal asks for.
-fn implied(text: &str, context: &Context<'_>) -> Option<Ask> {
-    if let Some(vow) = vowed(text, context) {
-        return Some(vow);
-    }
-    let class = context.class.filter(|class| *class != Class::Promise);
-    class.or((context.is_list || context.is_own && context.is_asking).then_some(Class::Decide))?;
-    // 对存在隐患的 says in which case, and not what is.
-    let point = without_number(text.split([',', '。']).next().unwrap_or_default());
-    let is_raised = context.is_list && raises(point);
-    let is_told = has(&text.replace("对存在", "").replace("对个别", ""), &TOLD) && !is_raised || has_happened(text);
-    if is_told || text.ends_with(['?', ':']) {
-        return None;
-    }
-    let mut spans = clauses(text);
-    // 最后,宣传部门滚动发布预警信息: a connector with a comma of its own.
-    let is_connector = |span: &Range<usize>| {
-        text.get(span.clone()).is_some_and(|clause| {
-            without_prefixes(clause, &CONNECTORS).is_empty()
-                || clause.starts_with(['从', '自']) && clause.ends_with(['日', '起', '号'])
-        })
-    };
-    if spans.len() > 1 && spans.first().is_some_and(is_connector) {
-        spans.remove(0);
-    }
-    let first = spans.first()?;
-    let clause = text.get(first.clone())?;
-    let head = without_prefixes(without_number(clause), &CONNECTORS);
-    let head = without_time(head, context.written);
-    let start = first.start + clause.len() - head.len();
-    let later: Vec<&str> = spans.iter().skip(1).filter_map(|span| text.get(span.clone())).collect();
-    let ask = |shares| {
-        Some(Ask {
-            force: Force::Order,
-            modal: None,
-            shares,
-            deadline: deadline::find(text, context.written),
-            has_topic: false,
-            is_open: false,
-        })
-    };
-    if is_copula(head)
-        || later.iter().any(|clause| clause.starts_with('是'))
-        || prefix(head, &["同意", "原则同意", "原则上同意", "通过", "原则通过", "听取", "审议", "会议"]).is_some()
-            && !has(text, &CARRIED_ON)
-    {
-        return None;
-    }
-    let is_open = context.is_asking
-        || context.is_list
-        || matches!(context.class, Some(Class::Order | Class::Decide | Class::Ask));
-    if has(text, &CARRIED_ON) {
-        return ask(Vec::new());
-    }
-    if let Some(length) = body::leading(head) {
-        let rest = head.get(length..)?;
-        let is_all = prefix(head, &body::ALL).is_some();
-        // What a report tells of a unit in a later paragraph is no order.
-        let is_open = is_open && (context.is_near || context.is_list || context.class != Some(Class::State));
-        let acts = acts(rest) || rest.is_empty() && later.first().is_some_and(|clause| acts_self(clause));
-        return (acts && (is_open || is_all)).then(|| {
-            let mut shares = vec![share(start..start + length)];
-            shares.extend(spans.iter().skip(1).filter_map(|span| {
-                handed(text.get(span.clone())?).map(|length| share(span.start..span.start + length))
-            }));
-            ask(shares)
-        })?;
-    }
-    let placed =
-        |text: &str| context.places.iter().find(|place| text.strip_prefix(place.as_str()).is_some_and(acts_self));
-    let opened = prefix(head, &OPENERS).and_then(|_| spans.get(1)).filter(|_| context.is_asking);
-    let place = context.is_asking.then(|| placed(head)).flatten().map(|place| share(start..start + place.len()));
-    let place = place.or_else(|| {
-        opened.and_then(|span| placed(text.get(span.clone())?).map(|place| share(span.start..span.start + place.len())))
-    });
-    if let Some(place) = place {
-        return ask(vec![place]);
-    }
-    let is_direct = context.is_direct && context.is_fresh && matches!(context.class, Some(Class::Order | Class::Ask));
-    let is_order = orders(head, &later, context) || is_direct && !head.is_empty();
-    let is_timed = context.is_asking && has(text, &FINISHES);
-    let is_timed = is_timed
-        && deadline::find(text, context.written).is_some_and(|deadline| deadline.kind != deadline::DeadlineKind::Vague);
-    if is_order && (is_open || is_numbered(clause) || all_order(head, &later)) {
-        // 二是排查整治再深入,区教体局牵头: who must stands behind the point.
-        let behind = spans.iter().skip(1).filter(|_| is_raised);
-        let named = behind
-            .filter_map(|span| handed(text.get(span.clone())?).map(|length| share(span.start..span.start + length)));
-        return ask(named.collect());
-    }
-    let person = names::leading(head).filter(|length| head.get(*length..).is_some_and(acts));
-    let is_decided = matches!(context.class, Some(Class::Decide | Class::Order));
-    if let Some(length) = person.filter(|_| is_decided) {
-        return ask(vec![share(start..start + length)]);
-    }
-    // What is to be done by then is named, and not who.
-    is_timed.then(|| ask(Vec::new()).map(|ask| Ask { has_topic: true, ..ask }))?
-}
-
-/// What somebody says that he will have done by a day, without a modal: 我们承诺,剩余3处9月底前全部改造到位.
-fn vowed(text: &str, context: &Context<'_>) -> Option<Ask> {
-    let is_vow = context.class == Some(Class::Promise) && context.is_fresh && has(text, &FINISHES);
-    let deadline = deadline::find(text, context.written).filter(|found| found.kind != deadline::DeadlineKind::Vague);
-    (is_vow && deadline.is_some() && !has_happened(text)).then_some(Ask {
-        force: Force::Will,
-        modal: None,
-        shares: Vec::new(),
-        deadline,
-        has_topic: false,
-        is_open: true,
-    })
-}
-
-/// What is approved and must be carried on with.
-const CARRIED_ON: [&str; 7] = ["后印发", "后组织实施", "后实施", "抓好组织实施", "尽快印发", "按程序报", "后按程序"];
-/// What a thing that is asked for does by a day.
-const FINISHES: [&str; 20] = [
-    "完工",
-    "完成",
-    "建成",
-    "开工",
-    "投用",
-    "投入使用",
-    "到位",
-    "办结",
-    "见效",
-    "报送",
-    "启动",
-    "交付",
-    "竣工",
-    "通车",
-    "落地",
-    "印发",
-    "出台",
-    "上报",
-    "报告",
-    "整改",
-];
-
-/// What is left of a clause when it begins with a day or a length of time: 三日内拿出方案.
-fn without_time(head: &str, written: Written) -> &str {
-    let found = deadline::find(head, written);
-    found.and_then(|deadline| head.strip_prefix(deadline.text.as_str())).filter(|rest| !rest.is_empty()).unwrap_or(head)
-}
-
-/// Whether what follows the name of a unit is what it is to do.
-fn acts(rest: &str) -> bool {
-    const HOW: [&str; 19] = [
-        "负责", "牵头", "配合", "按", "于", "会同", "联合", "在", "同步", "具体", "承担", "每", "至少", "对照", "根据",
-        "结合", "依托", "滚动", "错时",
-    ];
-    acts_self(rest)
-        || prefix(rest, &HOW).is_some()
-        || prefix(rest, &["对", "把", "向"]).is_some() && has(rest, &ADVERBS)
-        || deadline::find(rest, Written::default()).is_some()
-}
-
-fn acts_self(text: &str) -> bool {
-    let rest = without_prefixes(text, &ADVERBS);
-    rest.len() < text.len() || prefix(rest, &ORDERS).is_some()
-}
-
-/// Whether a clause begins with a verb that orders; an opener needs such a verb behind it.
-fn orders(head: &str, later: &[&str], context: &Context<'_>) -> bool {
-    let rest = without_prefixes(head, &ADVERBS);
-    let starts = |clause: &&str| {
-        let rest = without_prefixes(clause, &ADVERBS);
-        prefix(rest, &OPENERS).is_none() && (prefix(rest, &ORDERS).is_some() || rest.len() < clause.len())
-    };
-    if prefix(rest, &OPENERS).is_some_and(|opener| prefix(rest, &ORDERS) == Some(opener)) {
-        let is_inside = rest.find("开展").or_else(|| rest.find("进行")).is_some();
-        return is_inside
-            || later.iter().any(starts)
-            || head.starts_with('对') && head.ends_with('的') && !later.is_empty();
-    }
-    let is_verb = prefix(rest, &ORDERS).is_some()
-        || rest.len() < head.len()
-        || context.is_list && (later.is_empty() || later.iter().any(starts)) && raises(rest);
-    is_verb
-        || context.is_asking
-            && later.iter().any(|clause| prefix(clause, &["确保", "做到", "坚决", "务必", "切实"]).is_some())
-}
-
-/// Whether a short point of a list says what is to become more: 思想认识再提升, 责任落实要到位.
-fn raises(point: &str) -> bool {
-    const CHARS_MAX: usize = 14;
-    const VERBS: [&str; 14] = [
-        "提升", "提高", "加强", "强化", "压实", "深化", "加力", "加码", "发力", "到位", "落实", "聚焦", "增强", "优化",
-    ];
-    let verb = super::words::suffix(point, &VERBS);
-    let before = verb.and_then(|verb| point.strip_suffix(verb)).unwrap_or_default();
-    point.chars().count() <= CHARS_MAX
-        && super::words::suffix(before, &["再", "更", "要", "持续", "不断", "再次"]).is_some()
-}
-
-/// Whether every clause of a stretch begins like an order.
-fn all_order(head: &str, later: &[&str]) -> bool {
-    std::iter::once(&head)
-        .chain(later)
-        .all(|clause| acts_self(clause) || prefix(clause, &["让", "使", "为", "在"]).is_some())
-}
-
-/// Whether a clause says what something is.
-fn is_copula(clause: &str) -> bool {
-    clause.match_indices('是').any(|(at, _)| {
-        let (head, rest) =
-            (clause.get(..at).unwrap_or_default(), clause.get(at + '是'.len_utf8()..).unwrap_or_default());
-        !head.ends_with([
-            '凡', '于', '总', '别', '其', '但', '只', '还', '不', '就', '实', '要', '一', '二', '三', '四', '五',
-        ]) && !rest.starts_with(['否', '非'])
-    })
-}
-
-/// Whether 了 says that something has happened.
-fn has_happened(text: &str) -> bool {
-    text.match_indices('了').any(|(at, _)| {
-        let (head, rest) = (text.get(..at).unwrap_or_default(), text.get(at + '了'.len_utf8()..).unwrap_or_default());
-        !head.ends_with(['为', '除', '罢', '明']) && !rest.starts_with(['解', '不', '然'])
-    })
 }
