@@ -1,7 +1,7 @@
 // What the tests share: the real program on a fresh demo, Chromium, people signed in, and the watch over broken promises of
 // the page (errors in scripts, breaches of the policy, requests to foreign hosts).
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -93,6 +93,21 @@ export async function serve({ data, port = 0 } = {}) {
     // Whoever starts the program again on the folder puts its `stop` in the place of this one.
     async end() {
       await this.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Starts the program on a store that was just made; `word` is that of the first run. */
+export async function serveEmpty() {
+  const folder = mkdtempSync(join(tmpdir(), 'qingdan-empty-'))
+  execFileSync(program(), ['init', '--data', folder], { env: surroundings })
+  const { said, stop } = await start(folder, 0, /word of the first run, shown once: \S+\n/)
+  return {
+    url: /listening on (http:\/\/\S+)/.exec(said)[1],
+    word: /word of the first run, shown once: (\S+)/.exec(said)[1],
+    async end() {
+      await stop()
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -176,7 +176,7 @@ impl From<AppError> for ApiError {
                     .with(findings.iter().map(|finding| FindingOut::of(finding, text)).collect::<Vec<_>>());
             }
             AppError::NoItem(_) | AppError::NoList { .. } | AppError::NoMeasure { .. } => StatusCode::NOT_FOUND,
-            AppError::SameVersion { .. } => StatusCode::CONFLICT,
+            AppError::SameVersion { .. } | AppError::Dismissed(_) | AppError::HasItem(_) => StatusCode::CONFLICT,
             AppError::Changed { .. } => StatusCode::PRECONDITION_FAILED,
             AppError::Crowded => StatusCode::SERVICE_UNAVAILABLE,
             AppError::Calendar(_) | AppError::NoMonth(_) => StatusCode::BAD_REQUEST,

@@ -15,6 +15,8 @@ pub(crate) fn of(error: &AppError) -> String {
         AppError::SameVersion { id, version } => format!("清单“{id}”有改动而版本号仍是 {version}，请递增 version"),
         AppError::Calendar(why) => format!("日历不可用：{why}"),
         AppError::NoItem(name) => format!("没有事项“{name}”，请核对编号"),
+        AppError::Dismissed(_) => "该要求已标记不督办，请先恢复".to_owned(),
+        AppError::HasItem(_) => "该要求已有事项，请在事项中撤回".to_owned(),
         AppError::Changed { .. } => "您查看之后该事项已有变动，请刷新后再办理".to_owned(),
         AppError::NoMeasure { list, name } => format!("清单“{list}”没有指标“{name}”"),
         AppError::NoMonth(text) => format!("“{text}”不是月份，请写作 2025-10"),
