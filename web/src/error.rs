@@ -242,10 +242,12 @@ impl From<&StoreError> for ApiError {
 impl From<IdentityError> for ApiError {
     fn from(error: IdentityError) -> Self {
         let (status, code) = match &error {
-            IdentityError::Wrong => (StatusCode::FORBIDDEN, "wrong_password"),
+            IdentityError::Wrong | IdentityError::WrongWord | IdentityError::WrongCode => {
+                (StatusCode::FORBIDDEN, "wrong_password")
+            }
             IdentityError::CodeNeeded => (StatusCode::FORBIDDEN, "code_needed"),
             IdentityError::Locked { .. } => (StatusCode::TOO_MANY_REQUESTS, "locked"),
-            IdentityError::Unusable(_) => (StatusCode::UNPROCESSABLE_ENTITY, "unusable"),
+            IdentityError::Unusable(_) | IdentityError::Wanting(_) => (StatusCode::UNPROCESSABLE_ENTITY, "unusable"),
             IdentityError::Taken(_) => (StatusCode::CONFLICT, "taken"),
             IdentityError::Missing { .. } => (StatusCode::NOT_FOUND, "not_found"),
             IdentityError::Newer { .. } | IdentityError::File(_) | IdentityError::Chance(_) => {

@@ -2,7 +2,7 @@
 
 use app::AppError;
 use attachments::FileError;
-use identity::IdentityError;
+use identity::{IdentityError, LOGIN_CHARS_MAX, PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, Wanting};
 use item::Refusal;
 use serde_json::{Value, json};
 
@@ -72,9 +72,12 @@ fn of_refusal(refusal: &Refusal) -> String {
 pub(crate) fn of_gate(error: &IdentityError) -> String {
     match error {
         IdentityError::Wrong => "账号或密码不正确，请重试或联系安全管理员".to_owned(),
+        IdentityError::WrongWord => "首次设置口令不正确，请核对启动服务时打印的口令".to_owned(),
+        IdentityError::WrongCode => "验证码不正确，请核对手机时间后输入新的验证码".to_owned(),
         IdentityError::CodeNeeded => "请输入动态验证码".to_owned(),
         IdentityError::Locked { seconds } => format!("尝试次数过多，请 {seconds} 秒后再试"),
         IdentityError::Unusable(why) => format!("内容不合要求：{why}"),
+        IdentityError::Wanting(wanting) => of_wanting(*wanting),
         IdentityError::Taken(name) => format!("“{name}”已被使用，请换一个"),
         IdentityError::Missing { what, name } => {
             let what = match *what {
@@ -86,6 +89,20 @@ pub(crate) fn of_gate(error: &IdentityError) -> String {
             format!("没有{what}“{name}”")
         }
         IdentityError::Newer { .. } | IdentityError::File(_) | IdentityError::Chance(_) => "账号库出错".to_owned(),
+    }
+}
+
+fn of_wanting(wanting: Wanting) -> String {
+    match wanting {
+        Wanting::Login => format!("账号须为 2 至 {LOGIN_CHARS_MAX} 位字母、数字或 . - _"),
+        Wanting::Title => format!("显示名称须为 1 至 {LOGIN_CHARS_MAX} 字"),
+        Wanting::AdministratorIsPerson => "管理员不经办事项，请不要指定人员，或另建一个账号".to_owned(),
+        Wanting::LastAdministrator => "这是最后一位安全管理员，请先另设一位".to_owned(),
+        Wanting::PasswordLength => {
+            format!("密码须为 {PASSWORD_CHARS_MIN} 至 {PASSWORD_CHARS_MAX} 个字符，用一句话更容易记住")
+        }
+        Wanting::PasswordHoldsName => "密码不能包含账号，请换一个".to_owned(),
+        Wanting::PasswordCommon => "这个密码太常见，请换一个".to_owned(),
     }
 }
 

@@ -40,7 +40,7 @@ export const zh = {
     weeks: '近 12 周每周件数',
     members: '查看事项',
     consult: '转会商督办',
-    consulted: '已生成会商事项 {receipt}，并关联全部诉求',
+    consulted: '已生成会商事项 {receipt}，交督查部门研究，并关联全部诉求',
   },
   minutes: {
     title: '会议材料',
@@ -412,7 +412,7 @@ export const zh = {
   dispatch: {
     title: '派单目录', rows: '{count} 行，自上而下，先符合者为准', row: '行', rowOf: '第 {row} 行', other: { and_says: '并且提到', field: '字段 {name}' }, when: '条件', sets: '派往', says: '提到', not_says: '未提到', otherwise: '其余情形', try: '试派', trySaid: '输入一段诉求，看会派往哪里', go: '试派', fits: '第 {row} 行', nothing: '没有命中，转人工派单', none: '这个清单没有派单目录', noneHint: '在清单文件中加入 dispatch 后，会显示在这里。', edit: '修改', up: '上移', down: '下移', keep: '存入草稿', kept: '已存入草稿，到清单定义页核对并发布', draft: '有未发布的草稿', inForce: '试派按现行目录', open: '打开清单文件', find: '查找词语或单位', shown: '显示 {count} 行', editTitle: '修改第 {row} 行',
   },
-  setup: { title: '首次设置', hint: '建立三位管理员：系统、安全、审计各一人，互不兼任。', word: '首次设置口令', wordHint: '启动服务时打印在屏幕上', login: '账号', name: '显示名称', password: '首次密码', submit: '建立', done: '已建立，请用管理员账号登录' },
+  setup: { title: '首次设置', hint: '建立三位管理员：系统、安全、审计各一人，互不兼任。', word: '首次设置口令', wordHint: '启动服务时打印在运行窗口里，只显示一次；重启服务会打印新的口令。', login: '账号', name: '显示名称', password: '首次密码', passwordHint: '至少 12 位，不能是常见密码；三人首次登录时各自修改。', submit: '建立', done: '已建立，请用管理员账号登录' },
   publish: { attempt: '试用于在办事项', publish: '发布', attempted: '试用结果', items: '在办 {count} 件', dues: '到期时间改变 {count} 件', holders: '承办单位改变 {count} 件', stages: '环节改名 {count} 件', stuck: '无法跟随 {count} 件', fine: '全部在办事项都能跟随', done: '已发布版本 {version}，{changed} 件在办事项已跟随', confirmTitle: '发布“{name}”', confirm: '发布后立即生效，在办事项按新规则重算时限与承办；历史记录不变。', go: '确认发布', needs: '仅系统管理员可发布', nothing: '没有改动' },
   load: { calendar: '导入放假安排', year: '年份', notice: '通知正文（国务院办公厅）', csv: '或日历表（CSV：date,kind,name,source）', layer: '日历层', go: '导入', done: '已导入，{changed} 件在办事项重算了时限', same: '与现行一致，没有改动', organisation: '导入组织机构', units: '单位表（CSV）', people: '人员表（CSV）', workbook: '或选择工作簿（xlsx，含 units 与 people 两张表）', choose: '选择文件', chosen: '已选 {name}', which: '来源' },
   map: { label: '事项地图', keys: '方向键移动，加减号缩放', whole: '全图', inSight: '仅看图内', shown: '列出 {shown} / {of} 件', nowhere: '{count} 件没有地点', cut: '图上最多 {count} 件', here: '此处 {count} 件' },
