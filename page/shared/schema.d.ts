@@ -2022,10 +2022,14 @@ export interface components {
             person?: string | null;
             /** @description The name of that person. */
             person_name?: string | null;
+            /** @description The lists on which the caller could register by hand. */
+            registers: string[];
             /** @description What may be done. */
             scopes: string[];
             /** @description The units in which the person acts today. */
             units: components["schemas"]["Named"][];
+            /** @description The lists of which the caller sees every item, because he registers on them. */
+            whole_lists: string[];
         };
         /** @description A move that is open. */
         MoveOut: {

@@ -76,12 +76,13 @@ async function demo() {
   return { folder: join(folder, 'data'), passwords: JSON.parse(readFileSync(ready, 'utf8')) }
 }
 
-/** Starts the program on a fresh demo, or again on the folder of one that was stopped. */
-export async function serve({ data, port = 0 } = {}) {
+/** Starts the program on a fresh demo, or again on the folder of one that was stopped; with `panels` its invented fire panels
+ * speak to it. */
+export async function serve({ data, port = 0, panels = false } = {}) {
   const made = await demo()
   const folder = data ?? mkdtempSync(join(tmpdir(), 'qingdan-page-'))
   if (data === undefined) cpSync(made.folder, folder, { recursive: true })
-  const { said, stop } = await start(folder, port, /listening on http:\/\/\S+\n/)
+  const { said, stop } = await start(folder, port, /listening on http:\/\/\S+\n/, panels ? ['--demo'] : [])
   const url = /listening on (http:\/\/\S+)/.exec(said)[1]
   const page = await (await fetch(url, { headers: { accept: 'text/html' } })).text()
   assert.ok(page.includes('/assets/desk-'), 'the program carries no page: run `make page` and build it again')

@@ -71,6 +71,13 @@ impl ApiError {
         self.0.code
     }
 
+    /// The same with a better Chinese message.
+    #[must_use]
+    pub(crate) fn in_chinese(mut self, zh: String) -> Self {
+        self.0.zh = zh;
+        self
+    }
+
     /// What the message speaks of.
     #[must_use]
     pub fn with(mut self, details: impl Serialize) -> Self {

@@ -25,6 +25,7 @@ mod serve;
 pub mod service;
 pub mod shape;
 pub mod signals;
+mod titles;
 pub mod tls;
 mod words;
 

@@ -31,7 +31,7 @@ pub(crate) fn of(error: &AppError) -> String {
     }
 }
 
-fn of_refusal(refusal: &Refusal) -> String {
+pub(crate) fn of_refusal(refusal: &Refusal) -> String {
     match refusal {
         Refusal::NoSuchMove { name, stage, open } if open.is_empty() => {
             format!("环节“{stage}”不能办理“{name}”，也没有可办理的流转")

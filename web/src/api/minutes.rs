@@ -18,6 +18,7 @@ use crate::caller::{Caller, Scope};
 use crate::error::{ApiError, Envelope};
 use crate::service::Service;
 use crate::shape::{Eyes, Named, Row};
+use crate::titles;
 
 /// A document that is brought.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -196,7 +197,10 @@ pub(super) async fn accept(
         let place = Place { paper, article: body.article, directive: body.directive, part: body.part };
         let title = body.title.filter(|title| !title.trim().is_empty());
         let settled = Settled { title, unit: body.unit, day: body.day };
-        let answer = service.triage.accept(&service.app, place, &settled, &by, service.now())?;
+        let answer = service
+            .triage
+            .accept(&service.app, place, &settled, &by, service.now())
+            .map_err(|error| titles::of_list(error, &service.app.settings(), MEETING_LIST))?;
         service.live.nudge();
         Ok(Json(Kept { id: answer.item, receipt: answer.receipt, stage: answer.stage, sequence: answer.sequence }))
     };
