@@ -121,7 +121,7 @@ async function scrolling(url, keys) {
   await cdp.send('Input.synthesizeScrollGesture', { x: x + width / 2, y: y + height / 2, yDistance: distance, speed: 2400, gestureSourceType: 'mouse' })
   const { traceEvents } = JSON.parse((await chrome.stopTracing()).toString())
   const mains = traceEvents.filter((event) => event.name === 'thread_name' && event.args.name === 'CrRendererMain')
-  const frames = (main) => traceEvents.filter((event) => event.pid === main.pid && event.tid === main.tid && event.name === 'BeginMainThreadFrame')
+  const frames = (main) => traceEvents.filter((event) => event.pid === main.pid && event.tid === main.tid && event.name === 'BeginCommitCompositorFrame')
   const main = mains.sort((a, b) => frames(b).length - frames(a).length)[0]
   const starts = frames(main).map((event) => event.ts).sort((a, b) => a - b)
   const tasks = traceEvents.filter((event) => event.pid === main.pid && event.tid === main.tid && event.name === 'RunTask' && event.ph === 'X')

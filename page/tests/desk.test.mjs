@@ -394,6 +394,7 @@ for (const language of ['zh-CN', 'en']) {
       await page.getByRole('dialog').waitFor()
       await look(page, name)
       await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
     }
     isFine(opened)
     for (const login of ['system', 'security', 'audit']) {
