@@ -34,7 +34,7 @@ const PICTURES = [
   { name: 'list', path: '/lists/hazard', login: 'leader', ready: '.findings', act: (page) => page.locator('.node').nth(4).click() },
   { name: 'calendar', path: '/calendar', login: 'leader', ready: '.month .day' },
   { name: 'organisation', path: '/organisation', login: 'leader', ready: '.tree li' },
-  { name: 'alarms', path: '/alarms', login: 'leader', ready: '.alarm-table tbody tr', act: (page) => page.locator('.alarm-table tbody tr').nth(2).click() },
+  { name: 'alarms', path: '/alarms', login: 'leader', ready: '.alarm-table tbody tr' },
   { name: 'dispatch', path: '/dispatch/hotline', login: 'system', ready: '#dispatch-drainage' },
   { name: 'account', path: '/account', login: 'water', ready: '.account-sessions tr', act: enrol },
   { name: 'users', path: '/users', login: 'security', ready: 'table.data tbody tr' },
