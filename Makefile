@@ -1,6 +1,6 @@
 # Qingdan: `make run` opens the demo, `make test` is what a change must pass. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help prepare prepare-tests prepare-page prepare-browser page run tour test test-rust test-page test-browser screenshots lint fuzz bench bench-http
+.PHONY: help prepare prepare-tests prepare-page prepare-browser page run tour test test-rust test-page test-browser screenshots lint fuzz bench bench-http bench-page
 
 CARGO ?= cargo
 # Where `make run` listens; port 0 picks a free one.
@@ -120,6 +120,10 @@ bench-http: prepare ## figures of the service beside nginx and PostgreSQL
 		$$root apt-get update -q && $$root apt-get install -y -q --no-install-recommends $$missing; fi
 	$(CARGO) build --release -p qingdan -p bench
 	target/release/bench http $(ITEMS)
+
+bench-page: prepare page prepare-browser ## figures of the page in a browser, over ITEMS stored items
+	$(CARGO) build --release -p qingdan -p bench
+	cd page && $(WITH_NODE) node bench/page.mjs $(ITEMS)
 
 bench: prepare ## figures beside their floors
 	$(CARGO) run --release -p bench

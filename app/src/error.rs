@@ -89,6 +89,12 @@ pub enum AppError {
     /// There is no such item.
     #[error("there is no item `{0}`; check the number")]
     NoItem(String),
+    /// A sentence that is not followed up cannot become an item.
+    #[error("the sentence `{0}` was dismissed; take that back first")]
+    Dismissed(String),
+    /// A sentence of which an item was made cannot be dismissed.
+    #[error("the sentence `{0}` has an item; withdraw the item instead")]
+    HasItem(String),
     /// There is no such measure.
     #[error("the list `{list}` has no measure `{name}`")]
     NoMeasure {
@@ -135,6 +141,8 @@ impl AppError {
             Self::Text(_) => "text",
             Self::Crowded => "crowded",
             Self::NoItem(_) => "no_item",
+            Self::Dismissed(_) => "dismissed",
+            Self::HasItem(_) => "has_item",
             Self::Changed { .. } => "changed",
             Self::NoMeasure { .. } => "no_measure",
             Self::File { .. } => "file",

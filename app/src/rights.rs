@@ -60,6 +60,22 @@ impl Settings {
         self.organisation.as_ref().is_some_and(|organisation| registers(organisation, person, list, today))
     }
 
+    /// The lists on which a viewer could register: where the unit follows from what is filled in, his own would have to be
+    /// the one.
+    #[must_use]
+    pub fn may_register(&self, viewer: &Viewer, today: Date) -> Vec<String> {
+        let (Viewer::Person(person), Some(organisation)) = (viewer, &self.organisation) else { return Vec::new() };
+        let own = units_of(organisation, person, today);
+        let acts = |role: &definition::list::Role| {
+            let can = |unit: &&String| {
+                may_be(role.unit.as_ref(), unit) && item::Roles::can_act(organisation, person, unit, role, today)
+            };
+            own.iter().any(|unit| can(&unit))
+        };
+        let may = |list: &&List| registrars(list).iter().filter_map(|role| list.role(role)).any(acts);
+        self.lists.values().filter(may).map(|list| list.id.text.clone()).collect()
+    }
+
     /// Whether a viewer may see a field of an item at all. Personal fields are masked besides; see [`Settings::reveals`].
     #[must_use]
     pub fn shows(&self, viewer: &Viewer, list: &List, field: &Field, today: Date) -> bool {
@@ -117,10 +133,14 @@ impl Settings {
     }
 }
 
-fn registers(organisation: &Organisation, person: &str, list: &List, today: Date) -> bool {
+/// The roles that register by hand.
+fn registrars(list: &List) -> &[definition::list::Word] {
     let first = list.stage(&list.first).map_or(&[][..], |stage| &stage.holders);
-    let roles = if list.registrars.is_empty() { first } else { &list.registrars };
-    roles.iter().filter_map(|role| list.role(role)).any(|role| {
+    if list.registrars.is_empty() { first } else { &list.registrars }
+}
+
+fn registers(organisation: &Organisation, person: &str, list: &List, today: Date) -> bool {
+    registrars(list).iter().filter_map(|role| list.role(role)).any(|role| {
         let Some(UnitRule::Id(unit)) = &role.unit else { return false };
         item::Roles::can_act(organisation, person, unit, role, today)
     })

@@ -2,6 +2,7 @@
 //! decided is never overwritten. What the proposals rest on follows the log commit by commit and can be made anew.
 
 pub mod consult;
+pub mod dismiss;
 mod files;
 mod follow;
 pub mod hot;

@@ -3,10 +3,11 @@
 mod common;
 
 use app::triage::Triage;
+use app::triage::dismiss::Why;
 use app::triage::judge::Judgement;
 use app::triage::minutes::{Place, Settled};
 use app::triage::models::ModelRefusal;
-use app::{About, Answer, App, Request};
+use app::{About, Answer, App, AppError, Request};
 use common::{app, at};
 use definition::Literal;
 use item::{By, Command, Fields, ItemId, Registration};
@@ -23,14 +24,14 @@ fn fields(values: &[(&str, &str)]) -> Fields {
 struct Desk {
     app: App,
     triage: Triage,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 #[cfg(test)]
 impl Desk {
     fn new() -> Self {
         let folder = TempDir::new().unwrap();
-        Self { app: app(), triage: Triage::new(folder.path().to_owned()), _folder: folder }
+        Self { app: app(), triage: Triage::new(folder.path().to_owned()), folder }
     }
 
     fn tell(&self, about: About, command: Command, by: By, when: &str) -> Answer {
@@ -222,6 +223,26 @@ fn a_sentence_becomes_an_item_that_points_back_to_it() {
     assert!(value("sentence").unwrap().starts_with("会议强调，区水务局要"));
     let review = desk.triage.review(&desk.app, paper.number).unwrap().unwrap();
     assert_eq!(review.asks[0].items, [made.receipt, part.receipt]);
+    // What has an item is not dismissed; what is dismissed gets no item before that is taken back.
+    let dismiss = |place, why| desk.triage.dismiss(&desk.app, place, why, " 见第8次纪要 ", "p0024", now);
+    assert!(matches!(dismiss(place, Why::Known), Err(AppError::HasItem(_))));
+    let second = Place { directive: review.asks[1].directive, ..place };
+    dismiss(second, Why::Known).unwrap();
+    dismiss(second, Why::Known).unwrap();
+    let standing = |app: &app::App| {
+        let review = Triage::new(desk.folder.path().to_owned()).review(app, paper.number).unwrap().unwrap();
+        review.asks[1].dismissed.clone()
+    };
+    let dismissed = standing(&desk.app).unwrap();
+    assert_eq!((dismissed.why, dismissed.note.as_str(), dismissed.at), (Why::Known, "见第8次纪要", now));
+    assert_eq!((dismissed.person.as_str(), dismissed.person_name.is_empty()), ("p0024", false));
+    let refused = desk.triage.accept(&desk.app, second, &other, &clerk, now);
+    assert!(matches!(refused, Err(AppError::Dismissed(_))));
+    desk.triage.restore(&desk.app, second, "p0024", now).unwrap();
+    assert_eq!(standing(&desk.app), None);
+    dismiss(second, Why::Misread).unwrap();
+    assert_eq!(standing(&desk.app).unwrap().why, Why::Misread);
+    assert!(dismiss(Place { article: 4, ..place }, Why::Misread).is_err());
     // The unit of the sentence before.
     assert_eq!(review.asks[1].unit.as_deref(), Some("water_bureau"));
     assert!(desk.triage.review(&desk.app, 7).unwrap().is_none());

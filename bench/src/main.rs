@@ -33,6 +33,11 @@ fn main() -> Result<(), Failure> {
         let seconds = std::env::args().nth(2).map(|seconds| seconds.parse()).transpose()?;
         return http::days(seconds.unwrap_or(600));
     }
+    if std::env::args().nth(1).is_some_and(|word| word == "fill") {
+        let folder = std::env::args().nth(2).ok_or("name the folder of the store")?;
+        let items = std::env::args().nth(3).map(|items| items.parse()).transpose()?;
+        return Bench::new(std::path::Path::new(&folder))?.fill(items.unwrap_or(http::ITEMS));
+    }
     if std::env::args().nth(1).is_some_and(|word| word == "http") {
         let items = std::env::args().nth(2).map(|items| items.parse()).transpose()?;
         return http::run(items.unwrap_or(http::ITEMS));

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, params};
 use zeroize::Zeroizing;
 
 use crate::password::{self, Kept};
-use crate::{Identity, IdentityError, token};
+use crate::{Identity, IdentityError, Wanting, token};
 
 /// The most characters of a login name or a title.
 pub const LOGIN_CHARS_MAX: usize = 60;
@@ -104,15 +104,15 @@ fn judge_names(
 ) -> Result<(), IdentityError> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     let wrong = if !(2..=LOGIN_CHARS_MAX).contains(&login.len()) || !login.chars().all(plain) {
-        format!("a login name has 2 to {LOGIN_CHARS_MAX} letters, digits, `.`, `-` or `_`")
+        Wanting::Login
     } else if !(1..=LOGIN_CHARS_MAX).contains(&title.trim().chars().count()) {
-        format!("a title has 1 to {LOGIN_CHARS_MAX} characters")
+        Wanting::Title
     } else if administrator.is_some() && person.is_some() {
-        "an administrator has no business with items: leave the person out, or make two accounts".to_owned()
+        Wanting::AdministratorIsPerson
     } else {
         return Ok(());
     };
-    Err(IdentityError::Unusable(wrong))
+    Err(IdentityError::Wanting(wrong))
 }
 
 fn insert(
@@ -147,7 +147,7 @@ impl Identity {
     /// Makes an account.
     ///
     /// # Errors
-    /// [`IdentityError::Unusable`], [`IdentityError::Taken`].
+    /// [`IdentityError::Wanting`], [`IdentityError::Taken`].
     pub fn add_account(&self, new: &NewAccount<'_>, now: Timestamp) -> Result<Account, IdentityError> {
         judge(new)?;
         let kept = password::keep(new.password)?;
@@ -158,14 +158,14 @@ impl Identity {
     /// Makes the first accounts with the word of the first run, all or none. The word is void then.
     ///
     /// # Errors
-    /// [`IdentityError::Wrong`] when it is not the word, or was used; those of [`Identity::add_account`].
+    /// [`IdentityError::WrongWord`] when it is not the word, or was used; those of [`Identity::add_account`].
     pub fn set_up(&self, word: &str, accounts: &[NewAccount<'_>], now: Timestamp) -> Result<(), IdentityError> {
         let digest = token::digest(word);
         let known: bool =
             self.file()
                 .query_row("SELECT EXISTS (SELECT 1 FROM setup WHERE digest = ?1)", [&digest], |row| row.get(0))?;
         if !known {
-            return Err(IdentityError::Wrong);
+            return Err(IdentityError::WrongWord);
         }
         let mut kept = Vec::with_capacity(accounts.len());
         for new in accounts {
@@ -175,7 +175,7 @@ impl Identity {
         let mut file = self.file();
         let change = file.transaction()?;
         if change.execute("DELETE FROM setup WHERE digest = ?1", [&digest])? != 1 {
-            return Err(IdentityError::Wrong);
+            return Err(IdentityError::WrongWord);
         }
         for (new, kept) in accounts.iter().zip(&kept) {
             insert(&change, new, kept, now)?;
@@ -196,7 +196,7 @@ impl Identity {
     /// the name of the one before.
     ///
     /// # Errors
-    /// [`IdentityError::Unusable`], [`IdentityError::Missing`].
+    /// [`IdentityError::Wanting`], [`IdentityError::Missing`].
     pub fn amend_account(&self, id: i64, title: &str, person: Option<&str>) -> Result<Account, IdentityError> {
         let account = self.account(id)?;
         judge_names(&account.login, title, person, account.administrator)?;
@@ -288,7 +288,7 @@ impl Identity {
     /// Sets a password, ends every session of the account, and says whether it must be changed at the next sign-in.
     ///
     /// # Errors
-    /// [`IdentityError::Unusable`], [`IdentityError::Missing`].
+    /// [`IdentityError::Wanting`], [`IdentityError::Missing`].
     pub fn set_password(&self, id: i64, password: &str, must_change: bool) -> Result<(), IdentityError> {
         let account = self.account(id)?;
         password::judge(password, &account.login)?;
@@ -309,7 +309,7 @@ impl Identity {
     /// Closes an account to its owner, or opens it again. Its sessions end.
     ///
     /// # Errors
-    /// [`IdentityError::Missing`]; [`IdentityError::Unusable`] for the last security administrator.
+    /// [`IdentityError::Missing`]; [`IdentityError::Wanting`] for the last security administrator.
     pub fn set_disabled(&self, id: i64, disabled: bool) -> Result<(), IdentityError> {
         let account = self.account(id)?;
         let mut file = self.file();
@@ -321,8 +321,7 @@ impl Identity {
                 |row| row.get(0),
             )?;
             if !others {
-                let why = "this is the last security administrator; make another one first";
-                return Err(IdentityError::Unusable(why.to_owned()));
+                return Err(IdentityError::Wanting(Wanting::LastAdministrator));
             }
         }
         change.execute("UPDATE accounts SET disabled = ?2 WHERE id = ?1", params![id, disabled])?;

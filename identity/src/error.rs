@@ -2,12 +2,21 @@
 
 use thiserror::Error;
 
+use crate::account::LOGIN_CHARS_MAX;
+use crate::password::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
+
 /// Why a call to the gate did not succeed. Nothing has changed but the count of failures.
 #[derive(Debug, Error)]
 pub enum IdentityError {
     /// Name, password or code do not fit; which of them is not said.
     #[error("name or password is wrong; try again, or ask the security administrator")]
     Wrong,
+    /// It is not the word of the first run.
+    #[error("the word of the first run is wrong; it is printed when the service starts")]
+    WrongWord,
+    /// The code does not fit the second factor that is being set up.
+    #[error("the code does not fit; check the time of the telephone and take the next one")]
+    WrongCode,
     /// The password fits and a second factor is needed.
     #[error("a code of the second factor is needed; add it")]
     CodeNeeded,
@@ -20,6 +29,9 @@ pub enum IdentityError {
     /// A value that cannot be used.
     #[error("{0}")]
     Unusable(String),
+    /// An account or password that cannot be used.
+    #[error("{0}")]
+    Wanting(Wanting),
     /// The name is taken.
     #[error("there is an account `{0}` already; choose another name")]
     Taken(String),
@@ -45,4 +57,32 @@ pub enum IdentityError {
     /// The machine gives no chance.
     #[error("the system gives no random bytes: {0}")]
     Chance(String),
+}
+
+/// What an account or a password lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum Wanting {
+    /// The login name has other characters, or too few or many.
+    #[error("a login name has 2 to {LOGIN_CHARS_MAX} letters, digits, `.`, `-` or `_`")]
+    Login,
+    /// There is no title, or too long a one.
+    #[error("a title has 1 to {LOGIN_CHARS_MAX} characters")]
+    Title,
+    /// An administrator who is also a person of the organisation.
+    #[error("an administrator has no business with items: leave the person out, or make two accounts")]
+    AdministratorIsPerson,
+    /// Nobody could make accounts any more.
+    #[error("this is the last security administrator; make another one first")]
+    LastAdministrator,
+    /// Too short or too long.
+    #[error(
+        "a password has {PASSWORD_CHARS_MIN} to {PASSWORD_CHARS_MAX} characters; a sentence is easy to keep in mind"
+    )]
+    PasswordLength,
+    /// The login name is part of it.
+    #[error("a password does not hold the name of the account; choose another")]
+    PasswordHoldsName,
+    /// Everybody guesses it.
+    #[error("this password is among the first that are tried; choose another")]
+    PasswordCommon,
 }

@@ -22,7 +22,7 @@ mod view;
 
 pub use account::{Account, Administrator, LOGIN_CHARS_MAX, NewAccount};
 pub use audit::{AUDIT_CHARS_MAX, AUDIT_PAGE_MAX, Act, AuditFilter, AuditVerification, Record};
-pub use error::IdentityError;
+pub use error::{IdentityError, Wanting};
 pub use guard::{FREE_TRIES, WAIT_SECONDS_MAX};
 pub use key::{Key, NewKey, SCOPES};
 pub use outside::{Errand, OUTSIDE_SECONDS};

@@ -4,7 +4,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use crate::{IdentityError, token};
+use crate::{IdentityError, Wanting, token};
 
 /// The fewest characters of a password. Length is what makes one strong (NIST SP 800-63B, 5.1.1).
 pub const PASSWORD_CHARS_MIN: usize = 12;
@@ -49,17 +49,15 @@ pub(crate) fn judge(password: &str, login: &str) -> Result<(), IdentityError> {
     let small = password.to_lowercase();
     let different = small.chars().collect::<std::collections::BTreeSet<_>>().len();
     let wrong = if !(PASSWORD_CHARS_MIN..=PASSWORD_CHARS_MAX).contains(&length) {
-        format!(
-            "a password has {PASSWORD_CHARS_MIN} to {PASSWORD_CHARS_MAX} characters; a sentence is easy to keep in mind"
-        )
+        Wanting::PasswordLength
     } else if small.contains(&login.to_lowercase()) {
-        "a password does not hold the name of the account; choose another".to_owned()
+        Wanting::PasswordHoldsName
     } else if COMMON.contains(&small.as_str()) || different < 4 {
-        "this password is among the first that are tried; choose another".to_owned()
+        Wanting::PasswordCommon
     } else {
         return Ok(());
     };
-    Err(IdentityError::Unusable(wrong))
+    Err(IdentityError::Wanting(wrong))
 }
 
 fn hash(password: &str, salt: &[u8]) -> Result<Zeroizing<[u8; HASH_BYTES]>, IdentityError> {

@@ -80,10 +80,10 @@ impl Identity {
     /// Ends the setting up: from now on a code is asked for.
     ///
     /// # Errors
-    /// [`IdentityError::Wrong`] when the code does not fit.
+    /// [`IdentityError::WrongCode`] when it does not fit.
     pub fn confirm_second_factor(&self, account: i64, code: &str, now: Timestamp) -> Result<(), IdentityError> {
         if !self.takes_code(account, code, now)? {
-            return Err(IdentityError::Wrong);
+            return Err(IdentityError::WrongCode);
         }
         self.file().execute("UPDATE accounts SET totp_confirmed = 1 WHERE id = ?1", [account])?;
         self.forget();

@@ -68,10 +68,10 @@ mod tests {
         account(&gate, "desk01");
         let cases = [
             (NewAccount { login: "Desk01", ..new("x") }, "Taken"),
-            (NewAccount { login: "a b", ..new("x") }, "Unusable"),
-            (NewAccount { login: "", ..new("x") }, "Unusable"),
-            (NewAccount { password: "short", ..new("desk02") }, "Unusable"),
-            (NewAccount { administrator: Some(identity::Administrator::Audit), ..new("desk02") }, "Unusable"),
+            (NewAccount { login: "a b", ..new("x") }, "Wanting"),
+            (NewAccount { login: "", ..new("x") }, "Wanting"),
+            (NewAccount { password: "short", ..new("desk02") }, "Wanting"),
+            (NewAccount { administrator: Some(identity::Administrator::Audit), ..new("desk02") }, "Wanting"),
         ];
         for (new, expected) in cases {
             let error = format!("{:?}", gate.identity.add_account(&new, at(0)).unwrap_err());
@@ -85,12 +85,12 @@ mod tests {
         let gate = gate();
         let old = gate.identity.setup_word().unwrap().unwrap();
         let word = gate.identity.setup_word().unwrap().unwrap();
-        assert!(matches!(gate.identity.set_up(&old, &[new("admin1")], at(0)), Err(IdentityError::Wrong)));
+        assert!(matches!(gate.identity.set_up(&old, &[new("admin1")], at(0)), Err(IdentityError::WrongWord)));
         let twice = gate.identity.set_up(&word, &[new("admin1"), new("admin1")], at(0));
         assert!(matches!(twice, Err(IdentityError::Taken(_))));
         assert!(gate.identity.is_fresh().unwrap(), "all or none");
         gate.identity.set_up(&word, &[new("admin1"), new("admin2")], at(0)).unwrap();
-        assert!(matches!(gate.identity.set_up(&word, &[new("admin3")], at(0)), Err(IdentityError::Wrong)));
+        assert!(matches!(gate.identity.set_up(&word, &[new("admin3")], at(0)), Err(IdentityError::WrongWord)));
         assert!(gate.identity.setup_word().unwrap().is_none());
     }
 
@@ -103,10 +103,10 @@ mod tests {
             gate.identity.add_account(&new, at(0)).unwrap().id
         };
         let first = add("sec1");
-        assert!(matches!(gate.identity.set_disabled(first, true), Err(IdentityError::Unusable(_))));
+        assert!(matches!(gate.identity.set_disabled(first, true), Err(IdentityError::Wanting(_))));
         let second = add("sec2");
         gate.identity.set_disabled(first, true).unwrap();
-        assert!(matches!(gate.identity.set_disabled(second, true), Err(IdentityError::Unusable(_))));
+        assert!(matches!(gate.identity.set_disabled(second, true), Err(IdentityError::Wanting(_))));
     }
 
     #[test]

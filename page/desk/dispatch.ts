@@ -6,7 +6,9 @@ export interface DispatchRow {
   name: string
   says: string[]
   notSays: string[]
-  /** Conditions other than words, as they stand in the file. */
+  /** Conditions other than these words: a key or field, and its words. */
+  others: { key: string; words: string[] }[]
+  /** The same as they stand in the file. */
   when: string
   sets: Record<string, string>
   /** The lines of the file that it takes, the last one not included. */
@@ -17,6 +19,9 @@ export interface DispatchRow {
 const HEAD = /^\[\[dispatch\.row\]\]\s*$/
 type Table = Record<string, unknown>
 const words = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : [])
+
+const conditions = (rest: Table): DispatchRow['others'] =>
+  Object.entries(rest).flatMap(([key, value]) => (value !== null && typeof value === 'object' && !Array.isArray(value) ? conditions(value as Table) : [{ key, words: Array.isArray(value) ? value.map(String) : [String(value)] }]))
 
 /** The rows in order; what cannot be read is left out, the checker says why. */
 export function dispatchRows(text: string): DispatchRow[] {
@@ -29,7 +34,7 @@ export function dispatchRows(text: string): DispatchRow[] {
     try {
       const { name, says, not_says, sets, ...rest } = ((parse(lines.slice(from, to).join('\n')) as { dispatch: { row: Table[] } }).dispatch.row[0] ?? {}) as Table
       const set = Object.fromEntries(Object.entries((sets as Table | undefined) ?? {}).map(([key, value]) => [key, String(value)]))
-      rows.push({ name: String(name ?? ''), says: words(says), notSays: words(not_says), when: Object.keys(rest).length > 0 ? JSON.stringify(rest) : '', sets: set, from, to })
+      rows.push({ name: String(name ?? ''), says: words(says), notSays: words(not_says), others: conditions(rest), when: Object.keys(rest).length > 0 ? JSON.stringify(rest) : '', sets: set, from, to })
     } catch {
       // Half typed.
     }

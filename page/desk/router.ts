@@ -28,7 +28,8 @@ export const router = createRouter({
     { path: '/keys', name: 'keys', component: () => import('./pages/Keys.vue') },
     { path: '/audit', name: 'audit', component: () => import('./pages/Audit.vue') },
     { path: '/health', name: 'health', component: () => import('./pages/Health.vue') },
-    { path: '/password', name: 'password', component: () => import('./pages/Password.vue') },
+    { path: '/account', name: 'account', component: () => import('./pages/Account.vue') },
+    { path: '/password', redirect: '/account' },
     { path: '/:rest(.*)*', name: 'missing', component: () => import('./pages/Missing.vue') },
   ],
 })

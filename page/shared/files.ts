@@ -55,4 +55,13 @@ export async function filesOf(item: number, signal?: AbortSignal): Promise<FileO
   }
 }
 
+/** The names in a value that names files. */
+export function fileNames(value: unknown): string[] {
+  const names = Array.isArray(value) ? value.map(String) : String(value ?? '').split(/[,，;；]/)
+  return names.map((name) => name.trim()).filter(Boolean)
+}
+
+/** Whether a name is that of a kept file, which is its digest; older items name files in words. */
+export const isFileId = (name: string) => /^[0-9a-f]{64}$/.test(name)
+
 export const fileAddress = (item: number, id: string) => `/api/v1/items/${item}/attachments/${encodeURIComponent(id)}`

@@ -26,12 +26,17 @@ function lost(): void {
   live.since ??= serverNow()
 }
 
+/** A stream that takes longer to open may have missed something. */
+const SLOW_MILLIS = 300
+
 function open(): void {
   // The position is repeated in the address: a new stream of a page that was away must not begin at now.
   const after = live.position === null ? '' : `?after=${live.position}`
   source = new EventSource(`/api/v1/changes${after}`)
+  const asked = performance.now()
   source.onopen = () => {
-    const again = live.since !== null
+    // What changed while a slow stream opened was heard by nobody: what is shown is read again.
+    const again = live.since !== null || performance.now() - asked > SLOW_MILLIS
     live.connected = true
     live.since = null
     if (again) for (const call of reconnected) call()

@@ -807,6 +807,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/minutes/{paper}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a sentence is not followed up, and why. Who and when are kept, and shown in the review. */
+        post: operations["dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/minutes/{paper}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back that a sentence is not followed up. Where it was not dismissed, nothing changes. */
+        post: operations["restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/moves": {
         parameters: {
             query?: never;
@@ -1458,7 +1492,7 @@ export interface components {
         By: {
             /** @description `person`, `channel`, `clock`, `table`, `item` or `operator`. */
             kind: string;
-            /** @description The person, channel or item. */
+            /** @description The name of the person, the channel, or the receipt of the item where the reader may see it. */
             name?: string | null;
             role?: components["schemas"]["Named"] | null;
             unit?: components["schemas"]["Named"] | null;
@@ -1663,6 +1697,27 @@ export interface components {
             /** @description Whether the caller may change them. */
             may_change: boolean;
         };
+        /** @description A sentence that is not followed up. */
+        DirectiveDismissed: {
+            /** @description The article, from 0. */
+            article: number;
+            /** @description The directive in it, from 0. */
+            directive: number;
+            /** @description What the clerk adds; needed with `other`. */
+            note?: string;
+            /**
+             * @description `known` (there is an item already), `statement` (it asks for nothing), `misread` (found by mistake) or `other`.
+             * @example statement
+             */
+            why: string;
+        };
+        /** @description A sentence of a document. */
+        DirectiveNamed: {
+            /** @description The article, from 0. */
+            article: number;
+            /** @description The directive in it, from 0. */
+            directive: number;
+        };
         /** @description How many items a row of the dispatch table took. */
         Dispatched: {
             /** @description How many. */
@@ -1746,6 +1801,7 @@ export interface components {
              * @description The due that followed.
              */
             due?: string | null;
+            field?: components["schemas"]["Named"] | null;
             holder?: components["schemas"]["HolderOut"] | null;
             /**
              * @description What: `registered`, `moved`, `noted`, `extended`, `suspended`, `resumed`, `raised`, `reminded`, `relapsed`,
@@ -1762,9 +1818,10 @@ export interface components {
              * @description The item that it speaks of.
              */
             other?: number | null;
+            other_item?: components["schemas"]["OtherItem"] | null;
             /** @description How it closed. */
             outcome?: string | null;
-            /** @description The field that was shown, and why; or what was said from outside. */
+            /** @description Why something was shown or erased; what was said from outside; by what something was proposed. */
             reason?: string | null;
             /**
              * Format: int32
@@ -1772,6 +1829,8 @@ export interface components {
              */
             sequence: number;
             stage?: components["schemas"]["Named"] | null;
+            /** @description Whether a proposal was taken; what was proposed stands in `values`. */
+            taken?: boolean | null;
             /** @description What it carried. */
             values: components["schemas"]["ValueOut"][];
         };
@@ -2251,10 +2310,14 @@ export interface components {
             person?: string | null;
             /** @description The name of that person. */
             person_name?: string | null;
+            /** @description The lists on which the caller could register by hand. */
+            registers: string[];
             /** @description What may be done. */
             scopes: string[];
             /** @description The units in which the person acts today. */
             units: components["schemas"]["Named"][];
+            /** @description The lists of which the caller sees every item, because he registers on them. */
+            whole_lists: string[];
         };
         /** @description A move that is open. */
         MoveOut: {
@@ -2432,6 +2495,13 @@ export interface components {
         } | {
             /** @description It says how it is. */
             read_status: Record<string, never>;
+        };
+        /** @description Another item, by what people call it. */
+        OtherItem: {
+            /** @description The receipt. */
+            receipt: string;
+            /** @description The first text of the item that is not personal. */
+            summary: string;
         };
         /** @description What became of one of them. */
         Outcome: {
@@ -6802,6 +6872,14 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -6819,6 +6897,162 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description number of the document */
+                paper: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectiveDismissed"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reviewed"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description number of the document */
+                paper: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectiveNamed"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reviewed"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -19,6 +19,9 @@ export const can = computed(() => {
   return { read: scopes.has('read'), write: scopes.has('write'), system: scopes.has('system'), security: scopes.has('security'), audit: scopes.has('audit') }
 })
 
+/** Whether the documents of meetings are one's business: only who registers what meetings decide works on them. */
+export const worksOnMeetings = computed(() => session.me?.whole_lists?.includes('meeting_item') ?? false)
+
 export const myUnits = computed(() => new Set((session.me?.units ?? []).map((unit) => unit.name)))
 
 let waiting: ((again: boolean) => void)[] = []

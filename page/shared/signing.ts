@@ -20,8 +20,10 @@ export function useSigning(over: boolean | undefined, done: () => void) {
       done()
     } catch (error) {
       if (!(error instanceof CallError)) throw error
-      if (error.code === 'code_needed') needsCode.value = true
-      why.value = error.message
+      // Being asked for the code is no mistake of his.
+      const isAsked = error.code === 'code_needed' && !needsCode.value
+      if (isAsked) needsCode.value = true
+      why.value = isAsked ? '' : error.message
     } finally {
       busy.value = false
     }

@@ -80,6 +80,16 @@ export interface Ask {
   unit: string | null
   day: string | null
   items: string[]
+  dismissed: Dismissal | null
+}
+/** Why a sentence is not followed up. */
+export const WHYS = ['known', 'statement', 'misread', 'other'] as const
+export interface Dismissal {
+  why: (typeof WHYS)[number]
+  note: string
+  person: string
+  person_name: string
+  at: string
 }
 export interface Paper {
   number: number
@@ -93,4 +103,10 @@ export interface Review extends Paper {
   asks: Ask[]
   items: Row[]
   units: Named[]
+}
+
+/** Where the sentence of an item stands, as the service writes it: name, number of the document, paragraph, letters. */
+export function readSource(text: string): { name: string; paper: string; paragraph: string; at: string } | null {
+  const found = /^(.*)#(\d+) ((\d+):\d+-\d+)$/.exec(text)
+  return found ? { name: found[1]!, paper: found[2]!, at: found[3]!, paragraph: found[4]! } : null
 }

@@ -1,5 +1,6 @@
 // Values of fields in words, each by the kind of its field.
 import { placeTitle, unitTitle } from './catalog'
+import { fileNames, isFileId } from './files'
 import { say } from './i18n'
 import { fullTime } from './time'
 
@@ -19,6 +20,10 @@ export function valueText({ kind, value }: Known): string {
       return (Array.isArray(value) ? value : String(value).split(/[,、]\s*/)).map((unit) => unitTitle(String(unit))).join('、')
     case 'place':
       return placeTitle(String(value))
+    case 'attachment': {
+      const names = fileNames(value)
+      return names.some(isFileId) ? say('files.count', { n: names.length }) : names.join('、')
+    }
     case 'yes or no':
       return value === true || value === 'yes' || value === 'true' ? say('yes') : say('no')
     default:

@@ -30,7 +30,7 @@ export const shared = {
       login: '账号',
       password: '密码',
       code: '动态验证码',
-      codeHint: '该账号启用了动态验证码',
+      codeHint: '该账号启用了动态验证码，可填验证码或恢复码',
       submit: '登录',
       busy: '正在登录…',
       again: '登录已到期，请重新登录。页面上已填写的内容都会保留。',
@@ -39,6 +39,8 @@ export const shared = {
     },
     outcome: { done: '已办结', merged: '已并单', cancelled: '已撤回', other: '其他关闭' },
     by: { clock: '系统计时', table: '派单目录', channel: '渠道', operator: '运维', item: '关联事项', person: '人员' },
+    channel: { call: '来电', web: '网页', app: '手机应用', wechat: '微信', open311: 'Open311 接口', import: '批量导入', city_hotline: '市热线平台', fire: '消防主机', mqtt: '物联网平台', push: '平台推送', station: '监测站', phone: '电话报警', refusal: '拒收转入', inspection: '检查', patrol: '巡查', hotline: '热线', sensor: '传感设备', survey: '普查', parent_item: '主单派生', minutes: '会议材料', hotspot: '热点会商', instruction: '领导批示', hazard: '隐患清单', self_check: '企业自查' },
+    files: { count: '{n} 个文件', nth: '文件 {n}' },
     sketch: { label: '各街镇事项示意图', overdue: '超期 {n}', note: '示意图，不代表行政区划界线' },
     yes: '是',
     no: '否',
@@ -75,7 +77,7 @@ export const shared = {
       login: 'Account',
       password: 'Password',
       code: 'One-time code',
-      codeHint: 'This account asks for a one-time code',
+      codeHint: 'This account asks for a one-time code; a recovery code does as well',
       submit: 'Sign in',
       busy: 'Signing in…',
       again: 'Your session has ended. Sign in again; what you typed on the page is kept.',
@@ -84,6 +86,8 @@ export const shared = {
     },
     outcome: { done: 'Struck off', merged: 'Merged', cancelled: 'Withdrawn', other: 'Closed otherwise' },
     by: { clock: 'Timer', table: 'Dispatch table', channel: 'Channel', operator: 'Operator', item: 'Linked item', person: 'Person' },
+    channel: { call: 'Telephone', web: 'Web', app: 'App', wechat: 'WeChat', open311: 'Open311', import: 'Import', city_hotline: 'City hotline', fire: 'Fire panel', mqtt: 'MQTT', push: 'Push of a platform', station: 'Station', phone: 'Telephone', refusal: 'Refused', inspection: 'Inspection', patrol: 'Patrol', hotline: 'Hotline', sensor: 'Sensor', survey: 'Survey', parent_item: 'Parent item', minutes: 'Minutes', hotspot: 'Hot spot', instruction: 'Instruction', hazard: 'Hazard', self_check: 'Self check' },
+    files: { count: '{n} files', nth: 'File {n}' },
     sketch: { label: 'Items by town, a sketch', overdue: '{n} over', note: 'A sketch; not the borders of the administration' },
     yes: 'Yes',
     no: 'No',
@@ -91,3 +95,6 @@ export const shared = {
     unsettled: 'open',
   },
 }
+
+/** The channels that have a title of ours. */
+export const channels: Record<string, string> = shared.en.channel

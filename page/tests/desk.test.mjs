@@ -160,10 +160,14 @@ test('an officer makes a move: what it needs is asked, what is missing is said, 
   await page.getByLabel('属实', { exact: true }).check()
   await page.locator('#field-reply').fill('已打捞')
   await page.locator('.field-time:has(#field-site_record) input[type=file]').setInputFiles(PHOTO)
-  await page.waitForFunction(() => /^[0-9a-f]{64}/.test(document.querySelector('#field-site_record').value))
+  // A file that was sent stands by its name and not by its digest.
+  await page.locator('.field-sent', { hasText: '现场.png' }).waitFor()
+  assert.doesNotMatch(await page.locator('.move-form').innerText(), /[0-9a-f]{16}/)
   await page.locator('#field-reply').press('Control+Enter')
   await page.locator('.body-stage', { hasText: '回访' }).waitFor()
   await page.locator('.timeline').getByText('已打捞').waitFor()
+  assert.ok((await page.locator('.facts').getByRole('link', { name: '现场.png' }).count()) === 1)
+  assert.doesNotMatch(await page.locator('.facts, .timeline dl').allInnerTexts().then((all) => all.join()), /[0-9a-f]{16}/)
   isFine(opened)
 })
 
@@ -359,7 +363,7 @@ test('an administrator sees rules and no items', async (t) => {
   isFine(opened)
 })
 
-const PAGES = ['/', '/triage', '/alarms', '/items?state=live&order=due', '/items?state=live&view=cards', '/items?state=live&view=map', '/register', '/supervision', '/measures', '/lists', '/lists/hotline', '/dispatch/hotline', '/calendar', '/organisation', '/password', '/nowhere']
+const PAGES = ['/', '/triage', '/alarms', '/items?state=live&order=due', '/items?state=live&view=cards', '/items?state=live&view=map', '/register', '/supervision', '/measures', '/lists', '/lists/hotline', '/dispatch/hotline', '/calendar', '/organisation', '/account', '/nowhere']
 /** What administrators see, with the buttons that open a dialog; the words are those of each language. */
 const KEEPING = [
   { login: 'system', path: '/health' },
@@ -390,6 +394,7 @@ for (const language of ['zh-CN', 'en']) {
       await page.getByRole('dialog').waitFor()
       await look(page, name)
       await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
     }
     isFine(opened)
     for (const login of ['system', 'security', 'audit']) {

@@ -3,10 +3,18 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { browser, open, root, serve } from './support.mjs'
+import { browser, open, other, root, serve } from './support.mjs'
 
 const [folder = resolve(root, '../docs/pictures'), width = '1280', language = 'zh-CN', ...names] = process.argv.slice(2)
 const BYTES_MAX = 3_000_000
+
+/** Opens the second factor as far as its QR code. */
+async function enrol(page) {
+  await page.locator('.account-part .main-button').nth(1).click()
+  await page.locator('input[name=proof]').fill(service.passwords.water)
+  await page.keyboard.press('Enter')
+  await page.locator('.qr path').waitFor()
+}
 
 /** Name, address, who looks, size, and what to do before the picture is taken. */
 const PICTURES = [
@@ -14,7 +22,7 @@ const PICTURES = [
   { name: 'desk', path: '/', login: 'water' },
   { name: 'triage', path: '/triage', login: 'desk', ready: '.triage-moves button' },
   { name: 'front', path: '/minutes/1', login: 'duban', ready: '.np-card', size: [1440, 1120] },
-  { name: 'hot', path: '/hot', login: 'desk', ready: '.spot, .region-empty' },
+  { name: 'hot', path: '/hot', login: 'desk', ready: '.spot' },
   { name: 'proposals', path: '/triage', login: 'desk', ready: '.proposals', extra: true },
   { name: 'items', path: '/items?state=live&order=due', login: 'leader', ready: 'tr[data-item]', act: (page) => page.locator('tr[data-item]').nth(3).click() },
   { name: 'map', path: '/items?state=live&order=due&view=map', login: 'leader', ready: '.map-canvas canvas' },
@@ -26,8 +34,9 @@ const PICTURES = [
   { name: 'list', path: '/lists/hazard', login: 'leader', ready: '.findings', act: (page) => page.locator('.node').nth(4).click() },
   { name: 'calendar', path: '/calendar', login: 'leader', ready: '.month .day' },
   { name: 'organisation', path: '/organisation', login: 'leader', ready: '.tree li' },
-  { name: 'alarms', path: '/alarms', login: 'leader', ready: '.alarms h1' },
+  { name: 'alarms', path: '/alarms', login: 'leader', ready: '.alarm-table tbody tr' },
   { name: 'dispatch', path: '/dispatch/hotline', login: 'system', ready: '#dispatch-drainage' },
+  { name: 'account', path: '/account', login: 'water', ready: '.account-sessions tr', act: enrol },
   { name: 'users', path: '/users', login: 'security', ready: 'table.data tbody tr' },
   { name: 'keys', path: '/keys', login: 'security', ready: '.page-head' },
   { name: 'audit', path: '/audit', login: 'audit', ready: 'table.data tbody tr' },
@@ -42,7 +51,16 @@ const PICTURES = [
 ]
 
 mkdirSync(folder, { recursive: true })
-const service = await serve()
+const service = await serve({ panels: true })
+// The panels need a while until enough of them have something to say.
+const ALARMS_MIN = 6
+const watcher = await other(service, 'leader')
+for (let waited = 0; waited < 120; waited += 1) {
+  const { items } = await (await watcher.call('GET', '/items/count?list=alarm&state=live')).json()
+  if (items >= ALARMS_MIN) break
+  await new Promise((later) => setTimeout(later, 1000))
+}
+await watcher.end()
 const chrome = await browser()
 const docs = process.argv.length <= 2
 try {

@@ -1,7 +1,7 @@
 // What the tests share: the real program on a fresh demo, Chromium, people signed in, and the watch over broken promises of
 // the page (errors in scripts, breaches of the policy, requests to foreign hosts).
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -76,12 +76,13 @@ async function demo() {
   return { folder: join(folder, 'data'), passwords: JSON.parse(readFileSync(ready, 'utf8')) }
 }
 
-/** Starts the program on a fresh demo, or again on the folder of one that was stopped. */
-export async function serve({ data, port = 0, more = [] } = {}) {
+/** Starts the program on a fresh demo, or again on the folder of one that was stopped; with `panels` its invented fire panels
+ * speak to it. */
+export async function serve({ data, port = 0, panels = false, more = [] } = {}) {
   const made = await demo()
   const folder = data ?? mkdtempSync(join(tmpdir(), 'qingdan-page-'))
   if (data === undefined) cpSync(made.folder, folder, { recursive: true })
-  const { said, stop } = await start(folder, port, /listening on http:\/\/\S+\n/, more)
+  const { said, stop } = await start(folder, port, /listening on http:\/\/\S+\n/, panels ? ['--demo', ...more] : more)
   const url = /listening on (http:\/\/\S+)/.exec(said)[1]
   const page = await (await fetch(url, { headers: { accept: 'text/html' } })).text()
   assert.ok(page.includes('/assets/desk-'), 'the program carries no page: run `make page` and build it again')
@@ -94,6 +95,21 @@ export async function serve({ data, port = 0, more = [] } = {}) {
     // Whoever starts the program again on the folder puts its `stop` in the place of this one.
     async end() {
       await this.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Starts the program on a store that was just made; `word` is that of the first run. */
+export async function serveEmpty() {
+  const folder = mkdtempSync(join(tmpdir(), 'qingdan-empty-'))
+  execFileSync(program(), ['init', '--data', folder], { env: surroundings })
+  const { said, stop } = await start(folder, 0, /word of the first run, shown once: \S+\n/)
+  return {
+    url: /listening on (http:\/\/\S+)/.exec(said)[1],
+    word: /word of the first run, shown once: (\S+)/.exec(said)[1],
+    async end() {
+      await stop()
       rmSync(folder, { recursive: true, force: true })
     },
   }

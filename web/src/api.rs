@@ -106,6 +106,8 @@ pub(crate) fn router() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(minutes::papers, minutes::bring))
         .routes(routes!(minutes::review))
         .routes(routes!(minutes::accept))
+        .routes(routes!(minutes::dismiss))
+        .routes(routes!(minutes::restore))
         .routes(routes!(views::views, views::save_view))
         .routes(routes!(views::remove_view))
         .routes(routes!(lists::lists, publish::publish))

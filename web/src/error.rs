@@ -71,6 +71,13 @@ impl ApiError {
         self.0.code
     }
 
+    /// The same with a better Chinese message.
+    #[must_use]
+    pub(crate) fn in_chinese(mut self, zh: String) -> Self {
+        self.0.zh = zh;
+        self
+    }
+
     /// What the message speaks of.
     #[must_use]
     pub fn with(mut self, details: impl Serialize) -> Self {
@@ -176,7 +183,7 @@ impl From<AppError> for ApiError {
                     .with(findings.iter().map(|finding| FindingOut::of(finding, text)).collect::<Vec<_>>());
             }
             AppError::NoItem(_) | AppError::NoList { .. } | AppError::NoMeasure { .. } => StatusCode::NOT_FOUND,
-            AppError::SameVersion { .. } => StatusCode::CONFLICT,
+            AppError::SameVersion { .. } | AppError::Dismissed(_) | AppError::HasItem(_) => StatusCode::CONFLICT,
             AppError::Changed { .. } => StatusCode::PRECONDITION_FAILED,
             AppError::Crowded => StatusCode::SERVICE_UNAVAILABLE,
             AppError::Calendar(_) | AppError::NoMonth(_) => StatusCode::BAD_REQUEST,
@@ -244,10 +251,12 @@ impl From<&StoreError> for ApiError {
 impl From<IdentityError> for ApiError {
     fn from(error: IdentityError) -> Self {
         let (status, code) = match &error {
-            IdentityError::Wrong => (StatusCode::FORBIDDEN, "wrong_password"),
+            IdentityError::Wrong | IdentityError::WrongWord | IdentityError::WrongCode => {
+                (StatusCode::FORBIDDEN, "wrong_password")
+            }
             IdentityError::CodeNeeded => (StatusCode::FORBIDDEN, "code_needed"),
             IdentityError::Locked { .. } => (StatusCode::TOO_MANY_REQUESTS, "locked"),
-            IdentityError::Unusable(_) => (StatusCode::UNPROCESSABLE_ENTITY, "unusable"),
+            IdentityError::Unusable(_) | IdentityError::Wanting(_) => (StatusCode::UNPROCESSABLE_ENTITY, "unusable"),
             IdentityError::Taken(_) => (StatusCode::CONFLICT, "taken"),
             IdentityError::Missing { .. } => (StatusCode::NOT_FOUND, "not_found"),
             IdentityError::Newer { .. } | IdentityError::File(_) | IdentityError::Chance(_) => {

@@ -29,6 +29,7 @@ pub mod service;
 pub mod shape;
 pub mod signals;
 mod tianditu;
+mod titles;
 pub mod tls;
 mod words;
 

@@ -2,7 +2,7 @@
 
 use app::AppError;
 use attachments::FileError;
-use identity::IdentityError;
+use identity::{IdentityError, LOGIN_CHARS_MAX, PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, Wanting};
 use item::Refusal;
 use serde_json::{Value, json};
 
@@ -15,6 +15,8 @@ pub(crate) fn of(error: &AppError) -> String {
         AppError::SameVersion { id, version } => format!("清单“{id}”有改动而版本号仍是 {version}，请递增 version"),
         AppError::Calendar(why) => format!("日历不可用：{why}"),
         AppError::NoItem(name) => format!("没有事项“{name}”，请核对编号"),
+        AppError::Dismissed(_) => "该要求已标记不督办，请先恢复".to_owned(),
+        AppError::HasItem(_) => "该要求已有事项，请在事项中撤回".to_owned(),
         AppError::Changed { .. } => "您查看之后该事项已有变动，请刷新后再办理".to_owned(),
         AppError::NoMeasure { list, name } => format!("清单“{list}”没有指标“{name}”"),
         AppError::NoMonth(text) => format!("“{text}”不是月份，请写作 2025-10"),
@@ -29,7 +31,7 @@ pub(crate) fn of(error: &AppError) -> String {
     }
 }
 
-fn of_refusal(refusal: &Refusal) -> String {
+pub(crate) fn of_refusal(refusal: &Refusal) -> String {
     match refusal {
         Refusal::NoSuchMove { name, stage, open } if open.is_empty() => {
             format!("环节“{stage}”不能办理“{name}”，也没有可办理的流转")
@@ -70,9 +72,12 @@ fn of_refusal(refusal: &Refusal) -> String {
 pub(crate) fn of_gate(error: &IdentityError) -> String {
     match error {
         IdentityError::Wrong => "账号或密码不正确，请重试或联系安全管理员".to_owned(),
+        IdentityError::WrongWord => "首次设置口令不正确，请核对启动服务时打印的口令".to_owned(),
+        IdentityError::WrongCode => "验证码不正确，请核对手机时间后输入新的验证码".to_owned(),
         IdentityError::CodeNeeded => "请输入动态验证码".to_owned(),
         IdentityError::Locked { seconds } => format!("尝试次数过多，请 {seconds} 秒后再试"),
         IdentityError::Unusable(why) => format!("内容不合要求：{why}"),
+        IdentityError::Wanting(wanting) => of_wanting(*wanting),
         IdentityError::Taken(name) => format!("“{name}”已被使用，请换一个"),
         IdentityError::Missing { what, name } => {
             let what = match *what {
@@ -84,6 +89,20 @@ pub(crate) fn of_gate(error: &IdentityError) -> String {
             format!("没有{what}“{name}”")
         }
         IdentityError::Newer { .. } | IdentityError::File(_) | IdentityError::Chance(_) => "账号库出错".to_owned(),
+    }
+}
+
+fn of_wanting(wanting: Wanting) -> String {
+    match wanting {
+        Wanting::Login => format!("账号须为 2 至 {LOGIN_CHARS_MAX} 位字母、数字或 . - _"),
+        Wanting::Title => format!("显示名称须为 1 至 {LOGIN_CHARS_MAX} 字"),
+        Wanting::AdministratorIsPerson => "管理员不经办事项，请不要指定人员，或另建一个账号".to_owned(),
+        Wanting::LastAdministrator => "这是最后一位安全管理员，请先另设一位".to_owned(),
+        Wanting::PasswordLength => {
+            format!("密码须为 {PASSWORD_CHARS_MIN} 至 {PASSWORD_CHARS_MAX} 个字符，用一句话更容易记住")
+        }
+        Wanting::PasswordHoldsName => "密码不能包含账号，请换一个".to_owned(),
+        Wanting::PasswordCommon => "这个密码太常见，请换一个".to_owned(),
     }
 }
 

@@ -9,16 +9,19 @@ use sm3::{Digest, Sm3};
 use super::minutes::MEETING_LIST;
 use crate::{About, Answer, App, AppError, Request};
 
+/// The channel by which those propose a consultation who register nothing on the list themselves.
+pub const CHANNEL: &str = "hotspot";
 /// The most items that one consultation links.
 pub const MEMBERS_MAX: usize = 500;
 /// The longest name of a matter, in characters.
 pub const NAME_CHARS_MAX: usize = 80;
 
 impl App {
-    /// Makes one supervised item of a hot spot and links its items. The same spot again gets the first item.
+    /// Makes one supervised item of a hot spot and links its items. The same spot again gets the first item. It is proposed by
+    /// [`CHANNEL`] where the list has it: who holds the first stage decides what becomes of it, and the links say who asked.
     ///
     /// # Errors
-    /// A refusal: who asks may not register on the list of decisions; trouble with the store.
+    /// A refusal: the list has no such channel, and who asks may not register on it; trouble with the store.
     pub fn consult(&self, name: &str, members: &[String], person: &str, now: Timestamp) -> Result<Answer, AppError> {
         let name: String = name.chars().take(NAME_CHARS_MAX).collect();
         let members = members.get(..MEMBERS_MAX).unwrap_or(members);
@@ -40,11 +43,13 @@ impl App {
             .map(|(field, value)| (field.to_owned(), Literal::Text(value)))
             .collect();
         let by = By::Person(person.to_owned());
+        let has_channel = list.channels.iter().any(|channel| *channel.name == *CHANNEL);
+        let proposes = if has_channel { By::Channel(CHANNEL.to_owned()) } else { by.clone() };
         let request = Request {
             key: Some(format!("consult:{mark}")),
             about: About::List(MEETING_LIST.to_owned()),
             command: Command::Register(Registration { fields, ..Registration::default() }),
-            by: by.clone(),
+            by: proposes,
             chance: None,
         };
         let answer = self.carry_out(&request, now)?;

@@ -11,6 +11,7 @@ use store::CommandKey;
 use triage::minutes::{Article, Directive, Minutes};
 
 use super::Triage;
+use super::dismiss::{Dismissal, Dismissals};
 use super::files::{self, Kept};
 use crate::{About, Answer, App, AppError, Request};
 
@@ -80,6 +81,8 @@ pub struct Asked {
     pub day: Option<Date>,
     /// The receipts of its items; none before a clerk accepted it.
     pub items: Vec<String>,
+    /// Why it is not followed up, where a clerk dismissed it.
+    pub dismissed: Option<Dismissal>,
 }
 
 /// How a clerk settles one sentence, or one part of it.
@@ -151,6 +154,7 @@ impl Triage {
         let text = String::from_utf8(bytes).map_err(|error| AppError::Text(error.to_string()))?;
         let Minutes { articles } = triage::minutes::read(&text);
         let settings = app.settings();
+        let dismissals = Dismissals::read(app)?;
         let mut asks = Vec::new();
         for (article, read) in articles.iter().enumerate() {
             for (directive, said) in read.directives.iter().enumerate() {
@@ -163,6 +167,7 @@ impl Triage {
                     unit: settings.organisation.as_ref().zip(body).and_then(|(known, body)| unit_of(known, body)),
                     day: said.deadline.as_ref().and_then(|deadline| deadline.date),
                     items: items_of(app, place)?,
+                    dismissed: dismissals.of(app, place),
                 });
             }
         }
@@ -174,7 +179,8 @@ impl Triage {
     /// nor the clerk says stays open on the item.
     ///
     /// # Errors
-    /// [`AppError::NoItem`] where the document has no such sentence; a refusal; trouble with the store.
+    /// [`AppError::NoItem`] where the document has no such sentence; [`AppError::Dismissed`] where it is not followed up;
+    /// a refusal; trouble with the store.
     pub fn accept(
         &self,
         app: &App,
@@ -190,6 +196,11 @@ impl Triage {
         let said = article.directives.get(place.directive).ok_or_else(missing)?;
         if place.part >= PARTS_MAX {
             return Err(missing());
+        }
+        let asked =
+            review.asks.iter().find(|asked| (asked.article, asked.directive) == (place.article, place.directive));
+        if asked.is_some_and(|asked| asked.dismissed.is_some()) {
+            return Err(AppError::Dismissed(name));
         }
         let settings = app.settings();
         let list = settings.list(MEETING_LIST)?;

@@ -1,11 +1,13 @@
 //! `GET /api/v1/items/{item}/events`: what happened to an item, in order, with the seal of each commit left to `verify`.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
+use definition::{List, Literal};
 use item::event::{Actor, Entry, Event, LinkKind, Outcome};
-use item::{Fields, Item, What};
+use item::{Fields, Item, ItemId, What};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -44,16 +46,31 @@ pub struct EventOut {
     late: bool,
     /// The item that it speaks of.
     other: Option<u64>,
+    /// That item, where the reader may see it.
+    other_item: Option<OtherItem>,
     /// How that item belongs to this one.
     #[schema(value_type = Option<String>)]
     link: Option<LinkKind>,
     /// How it closed.
     #[schema(value_type = Option<String>)]
     outcome: Option<Outcome>,
-    /// The field that was shown, and why; or what was said from outside.
+    /// The field that was shown, or about which something was proposed.
+    field: Option<Named>,
+    /// Whether a proposal was taken; what was proposed stands in `values`.
+    taken: Option<bool>,
+    /// Why something was shown or erased; what was said from outside; by what something was proposed.
     reason: Option<String>,
     /// The digest of the event that the seal of its commit covers (SM3).
     digest: String,
+}
+
+/// Another item, by what people call it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct OtherItem {
+    /// The receipt.
+    receipt: String,
+    /// The first text of the item that is not personal.
+    summary: String,
 }
 
 /// Who did something.
@@ -61,7 +78,7 @@ pub struct EventOut {
 pub struct By {
     /// `person`, `channel`, `clock`, `table`, `item` or `operator`.
     kind: &'static str,
-    /// The person, channel or item.
+    /// The name of the person, the channel, or the receipt of the item where the reader may see it.
     name: Option<String>,
     /// For which unit.
     unit: Option<Named>,
@@ -89,12 +106,48 @@ fn timeline(service: &Service, caller: &Caller, name: &str) -> Result<Vec<EventO
     let (now, today) = (service.now(), service.today(&settings));
     let eyes = Eyes { app: &service.app, settings: &settings, viewer: &caller.viewer, now, today };
     let records = service.app.store().events_of(item.id).map_err(app::AppError::from)?;
+    let mut others =
+        Others { service, sight: service.sight(&settings, &caller.viewer), eyes: &eyes, known: BTreeMap::new() };
     let mut events = Vec::with_capacity(records.len());
     for record in records {
         let event = record.event().map_err(app::AppError::from)?;
-        events.push(shown(&eyes, &item, event, record.digest.to_string()));
+        let actor = if let Actor::Item(other) = event.by { Some(other) } else { None };
+        let mut out = shown(&eyes, &item, event, record.digest.to_string());
+        if let Some(other) = out.other {
+            out.other_item = others.find(other)?;
+        }
+        if let Some(actor) = actor {
+            out.by.name = others.find(actor)?.map(|other| other.receipt);
+        }
+        events.push(out);
     }
     Ok(events)
+}
+
+/// The items that a timeline speaks of, each looked up once.
+struct Others<'a> {
+    service: &'a Service,
+    sight: search::Sight,
+    eyes: &'a Eyes<'a>,
+    known: BTreeMap<ItemId, Option<OtherItem>>,
+}
+
+impl Others<'_> {
+    /// What the reader may know of an item.
+    fn find(&mut self, id: ItemId) -> Result<Option<OtherItem>, ApiError> {
+        if let Some(known) = self.known.get(&id) {
+            return Ok(known.clone());
+        }
+        let store = self.service.app.store();
+        let item =
+            if self.service.index.sees(&self.sight, id)? { store.item(id).map_err(app::AppError::from)? } else { None };
+        let other = item.map(|item| {
+            let row = self.eyes.row(&item);
+            OtherItem { receipt: row.receipt, summary: row.summary }
+        });
+        self.known.insert(id, other.clone());
+        Ok(other)
+    }
 }
 
 fn by(eyes: &Eyes<'_>, item: &Item, actor: &Actor) -> By {
@@ -114,7 +167,7 @@ fn by(eyes: &Eyes<'_>, item: &Item, actor: &Actor) -> By {
         Actor::Channel(name) => plain("channel", Some(name.clone())),
         Actor::Clock => plain("clock", None),
         Actor::Table => plain("table", None),
-        Actor::Item(other) => plain("item", Some(other.to_string())),
+        Actor::Item(_) => plain("item", None),
         Actor::Operator => plain("operator", None),
     }
 }
@@ -133,11 +186,19 @@ fn bare(eyes: &Eyes<'_>, item: &Item, event: &Event, digest: String) -> EventOut
         values: Vec::new(),
         late: false,
         other: None,
+        other_item: None,
         link: None,
         outcome: None,
+        field: None,
+        taken: None,
         reason: None,
         digest,
     }
+}
+
+/// A field with its title; a word that is no field stands for itself.
+fn titled(list: Option<&List>, field: &str) -> Option<Named> {
+    Some(named(field, list.and_then(|list| list.field(field)).map(|field| &field.title)))
 }
 
 fn shown(eyes: &Eyes<'_>, item: &Item, event: Event, digest: String) -> EventOut {
@@ -193,11 +254,12 @@ fn shown(eyes: &Eyes<'_>, item: &Item, event: Event, digest: String) -> EventOut
         What::ChildOpened { child } | What::ChildReopened { child } => out.other = Some(*child),
         What::ChildClosed { child, outcome } => (out.other, out.outcome) = (Some(*child), Some(*outcome)),
         What::Said { text, number } => out.reason = Some(format!("{number}: {text}")),
-        What::Revealed { field, reason } => out.reason = Some(format!("{field}: {reason}")),
+        What::Revealed { field, reason } => (out.field, out.reason) = (titled(list, field), Some(reason.clone())),
         What::Erased { reason } => out.reason = Some(reason.clone()),
         What::Judged { of, proposed, taken, by } => {
-            let mark = if *taken { "✓" } else { "✗" };
-            out.reason = Some(format!("{of}: {proposed} {mark} ({by})"));
+            let fields = Fields::from([(of.clone(), Literal::Text(proposed.clone()))]);
+            (out.field, out.values, out.taken) = (titled(list, of), values(&fields), Some(*taken));
+            out.reason = (!by.is_empty()).then(|| by.clone());
         }
         What::Carried { entry: Some(entry), .. } => enter(&mut out, entry),
         What::Carried { .. } | What::Reminded { .. } | What::StopAsked | What::Loaded { .. } => {}

@@ -18,6 +18,7 @@ use crate::caller::{Caller, Scope};
 use crate::error::{ApiError, Envelope};
 use crate::service::Service;
 use crate::shape::FieldsIn;
+use crate::titles;
 
 /// A move.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -95,7 +96,10 @@ pub(super) fn carry_out(
         by: By::Person(person.clone()),
         chance: None,
     };
-    let mut answer = service.app.carry_out_if(&request, seen, service.now())?;
+    let mut answer = service
+        .app
+        .carry_out_if(&request, seen, service.now())
+        .map_err(|error| titles::of_list(error, &settings, &item.list))?;
     for judgement in &judgements {
         // The move is made: a repeat of the call keeps what is missing here.
         match service.app.judge_proposal(item.id, judgement, &person, key.as_deref(), service.now()) {

@@ -25,6 +25,10 @@ pub struct Me {
     person_name: Option<String>,
     /// The units in which the person acts today.
     units: Vec<Named>,
+    /// The lists of which the caller sees every item, because he registers on them.
+    whole_lists: Vec<String>,
+    /// The lists on which the caller could register by hand.
+    registers: Vec<String>,
     /// What may be done.
     scopes: Vec<String>,
     /// The word that changes repeat in `x-qingdan-csrf`; none for keys.
@@ -53,10 +57,13 @@ pub(super) async fn me(State(service): State<Arc<Service>>, caller: Caller) -> R
         (Viewer::Unit(unit), _) => vec![unit.clone()],
         _ => Vec::new(),
     };
+    let whole_lists = service.sight(&settings, &caller.viewer).whole_lists.into_iter().collect();
     let known = person.as_ref().and_then(|person| organisation?.person(person));
     Ok(Json(Me {
         person_name: known.map(|person| person.name.clone()),
         units: units.iter().map(|unit| eyes.unit(unit)).collect(),
+        whole_lists,
+        registers: settings.may_register(&caller.viewer, today),
         scopes: caller.scopes.iter().map(|scope| format!("{scope:?}").to_lowercase()).collect(),
         csrf: caller.csrf,
         must_change: caller.must_change,

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use app::triage::dismiss::{NOTE_CHARS_MAX, Why};
 use app::triage::minutes::{DOCUMENT_BYTES_MAX, MEETING_LIST, Paper, Place, Review, Settled};
 use axum::Json;
 use axum::extract::{Path, State};
@@ -17,6 +18,7 @@ use crate::caller::{Caller, Scope};
 use crate::error::{ApiError, Envelope};
 use crate::service::Service;
 use crate::shape::{Eyes, Named, Row};
+use crate::titles;
 
 /// A document that is brought.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -75,6 +77,33 @@ pub struct Accepted {
     #[serde(default)]
     #[schema(value_type = Option<String>, format = Date)]
     day: Option<Date>,
+}
+
+/// A sentence that is not followed up.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DirectiveDismissed {
+    /// The article, from 0.
+    article: usize,
+    /// The directive in it, from 0.
+    directive: usize,
+    /// `known` (there is an item already), `statement` (it asks for nothing), `misread` (found by mistake) or `other`.
+    #[schema(value_type = String, example = "statement")]
+    why: Why,
+    /// What the clerk adds; needed with `other`.
+    #[serde(default)]
+    #[schema(max_length = 200)]
+    note: String,
+}
+
+/// A sentence of a document.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DirectiveNamed {
+    /// The article, from 0.
+    article: usize,
+    /// The directive in it, from 0.
+    directive: usize,
 }
 
 /// Keeps a document. The same document under the same name again is the one that is kept.
@@ -153,8 +182,8 @@ pub(super) async fn review(
 #[utoipa::path(post, path = "/api/v1/minutes/{paper}/accept", tag = "triage", request_body = Accepted,
     params(("paper" = u32, Path, description = "number of the document")), responses(
     (status = 200, body = Kept), (status = 400, body = Envelope), (status = 401, body = Envelope),
-    (status = 403, body = Envelope), (status = 404, body = Envelope), (status = 413, body = Envelope),
-    (status = 415, body = Envelope), (status = 422, body = Envelope)))]
+    (status = 403, body = Envelope), (status = 404, body = Envelope), (status = 409, body = Envelope),
+    (status = 413, body = Envelope), (status = 415, body = Envelope), (status = 422, body = Envelope)))]
 pub(super) async fn accept(
     State(service): State<Arc<Service>>,
     caller: Caller,
@@ -168,9 +197,66 @@ pub(super) async fn accept(
         let place = Place { paper, article: body.article, directive: body.directive, part: body.part };
         let title = body.title.filter(|title| !title.trim().is_empty());
         let settled = Settled { title, unit: body.unit, day: body.day };
-        let answer = service.triage.accept(&service.app, place, &settled, &by, service.now())?;
+        let answer = service
+            .triage
+            .accept(&service.app, place, &settled, &by, service.now())
+            .map_err(|error| titles::of_list(error, &service.app.settings(), MEETING_LIST))?;
         service.live.nudge();
         Ok(Json(Kept { id: answer.item, receipt: answer.receipt, stage: answer.stage, sequence: answer.sequence }))
+    };
+    service.work(work).await
+}
+
+/// Says that a sentence is not followed up, and why. Who and when are kept, and shown in the review.
+#[utoipa::path(post, path = "/api/v1/minutes/{paper}/dismiss", tag = "triage", request_body = DirectiveDismissed,
+    params(("paper" = u32, Path, description = "number of the document")), responses(
+    (status = 200, body = Reviewed), (status = 400, body = Envelope), (status = 401, body = Envelope),
+    (status = 403, body = Envelope), (status = 404, body = Envelope), (status = 409, body = Envelope),
+    (status = 413, body = Envelope), (status = 415, body = Envelope)))]
+pub(super) async fn dismiss(
+    State(service): State<Arc<Service>>,
+    caller: Caller,
+    Path(paper): Path<u32>,
+    Body(body): Body<DirectiveDismissed>,
+) -> Result<Json<Reviewed>, ApiError> {
+    caller.needs(Scope::Write)?;
+    let work = move |service: &Service| {
+        clerk(service, &caller)?;
+        let is_bare = body.why == Why::Other && body.note.trim().is_empty();
+        if is_bare || body.note.chars().count() > NOTE_CHARS_MAX {
+            return Err(ApiError::bad(
+                "note",
+                format!("say in at most {NOTE_CHARS_MAX} characters why it is not followed up"),
+                format!("请填写不督办的理由，不超过 {NOTE_CHARS_MAX} 字"),
+            ));
+        }
+        let place = Place { paper, article: body.article, directive: body.directive, part: 0 };
+        service.triage.dismiss(&service.app, place, body.why, &body.note, caller.person()?, service.now())?;
+        service.live.nudge();
+        shown(service, &caller, paper).map(Json)
+    };
+    service.work(work).await
+}
+
+/// Takes back that a sentence is not followed up. Where it was not dismissed, nothing changes.
+#[utoipa::path(post, path = "/api/v1/minutes/{paper}/restore", tag = "triage", request_body = DirectiveNamed,
+    params(("paper" = u32, Path, description = "number of the document")), responses(
+    (status = 200, body = Reviewed), (status = 400, body = Envelope), (status = 401, body = Envelope),
+    (status = 403, body = Envelope), (status = 404, body = Envelope), (status = 413, body = Envelope),
+    (status = 415, body = Envelope)))]
+pub(super) async fn restore(
+    State(service): State<Arc<Service>>,
+    caller: Caller,
+    Path(paper): Path<u32>,
+    Body(body): Body<DirectiveNamed>,
+) -> Result<Json<Reviewed>, ApiError> {
+    caller.needs(Scope::Write)?;
+    let work = move |service: &Service| {
+        clerk(service, &caller)?;
+        let place = Place { paper, article: body.article, directive: body.directive, part: 0 };
+        service.triage.restore(&service.app, place, caller.person()?, service.now())?;
+        service.live.nudge();
+        shown(service, &caller, paper).map(Json)
     };
     service.work(work).await
 }

@@ -18,6 +18,7 @@ use crate::caller::{Caller, Scope};
 use crate::error::{ApiError, Envelope};
 use crate::service::Service;
 use crate::shape::FieldsIn;
+use crate::titles;
 
 /// The header that makes a repeated call the same call.
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
@@ -110,7 +111,11 @@ fn by(caller: &Caller, channel: Option<String>) -> Result<By, ApiError> {
 
 /// Keeps the item as the dispatch table of its list leaves it.
 fn keep(service: &Service, request: &Request) -> Result<(StatusCode, Headed<2, Kept>), ApiError> {
-    let app::Answer { item: id, receipt, stage, sequence, .. } = service.app.register(request, service.now())?;
+    let app::Answer { item: id, receipt, stage, sequence, .. } =
+        service.app.register(request, service.now()).map_err(|error| {
+            let list = if let About::List(list) = &request.about { list.as_str() } else { "" };
+            titles::of_list(error, &service.app.settings(), list)
+        })?;
     service.live.nudge();
     let header = |text: &str| HeaderValue::from_str(text).map_err(|error| ApiError::inside(&error));
     let headers =

@@ -176,7 +176,8 @@ async fn an_export_has_what_its_reader_sees_and_masks_the_rest() {
     assert!(shown.text.contains("13800001111"), "{}", shown.text);
     let events = town.get("desk", &format!("/api/v1/items/{water}/events")).await.json();
     let last = events.as_array().unwrap().last().unwrap();
-    assert_eq!((last["kind"].as_str(), last["reason"].as_str()), (Some("revealed"), Some("phone: 集中回访")));
+    let said = (last["kind"].as_str(), last["field"]["name"].as_str(), last["reason"].as_str());
+    assert_eq!(said, (Some("revealed"), Some("phone"), Some("集中回访")));
     let read = town.get("audit", &format!("/api/v1/audit?act=personal.read&what={water}")).await.json();
     assert_eq!(read["records"].as_array().unwrap().len(), 1);
     let book = town.bytes_of("exporter", "/api/v1/exports", json!({ "list": "hotline", "format": "xlsx" })).await;

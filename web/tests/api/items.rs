@@ -123,6 +123,19 @@ async fn messages_follow_the_language() {
         let answer = town.raw(request).await;
         assert!(answer.json()["error"]["message"].as_str().unwrap().contains(part), "{language}: {}", answer.text);
     }
+    // In Chinese a refusal names stages, moves and roles as people do.
+    let receipt = town.order("河道漂浮物", json!({})).await;
+    let request = Request::builder()
+        .method("POST")
+        .uri(format!("/api/v1/items/{receipt}/moves"))
+        .header("authorization", format!("Bearer {}", town.token("water")))
+        .header("content-type", "application/json")
+        .header("accept-language", "zh-CN")
+        .body(Body::from(json!({ "name": "dispatch", "fields": {} }).to_string()))
+        .unwrap();
+    let refused = town.raw(request).await;
+    let said = refused.json()["error"]["message"].as_str().unwrap().to_owned();
+    assert!(said.contains("签收") && !said.contains("accept") && !said.contains("dispatched"), "{said}");
 }
 
 #[tokio::test]

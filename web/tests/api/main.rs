@@ -17,6 +17,8 @@ mod items;
 #[cfg(test)]
 mod matrix;
 #[cfg(test)]
+mod minutes;
+#[cfg(test)]
 mod oidc;
 #[cfg(test)]
 mod open311;

@@ -134,6 +134,16 @@ fn calls_of_devices(town: &Known) -> Vec<Call> {
             "/api/v1/minutes/77/accept".into(),
             Some(json!({ "article": 0, "directive": 0 })),
         ),
+        (
+            "post /api/v1/minutes/{paper}/dismiss",
+            "/api/v1/minutes/77/dismiss".into(),
+            Some(json!({ "article": 0, "directive": 0, "why": "statement" })),
+        ),
+        (
+            "post /api/v1/minutes/{paper}/restore",
+            "/api/v1/minutes/77/restore".into(),
+            Some(json!({ "article": 0, "directive": 0 })),
+        ),
         ("get /api/v1/items/{item}/signals", format!("{one}/signals"), None),
         ("get /api/v1/devices", "/api/v1/devices".into(), None),
         ("put /api/v1/devices/{device}", "/api/v1/devices/x".into(), Some(json!({}))),

@@ -113,7 +113,8 @@ async fn a_masked_value_is_shown_with_a_reason_and_that_is_kept() {
     assert_eq!(shown.json()["value"], "13800001111", "{}", shown.text);
     let events = town.get("desk", &format!("{path}/events")).await.json();
     let last = events.as_array().unwrap().last().unwrap();
-    assert_eq!((last["kind"].as_str(), last["reason"].as_str()), (Some("revealed"), Some("phone: 回访来电人")));
+    let said = (last["kind"].as_str(), last["field"]["name"].as_str(), last["reason"].as_str());
+    assert_eq!(said, (Some("revealed"), Some("phone"), Some("回访来电人")));
 }
 
 #[tokio::test]

@@ -28,7 +28,9 @@ pub fn bring(app: &App, data: &Data, now: Timestamp) -> Result<(), Failure> {
     let name = format!("清河日报 {printed} 第1版");
     let paper = triage.bring(app, &name, &text(today), CLERK, now).map_err(failure)?;
     let review = triage.review(app, paper.number).map_err(failure)?;
-    for ask in review.map(|review| review.asks).unwrap_or_default() {
+    let asks = review.map(|review| review.asks).unwrap_or_default();
+    // Whether a sentence that names neither who nor when is followed up at all, a clerk decides.
+    for ask in asks.into_iter().filter(|ask| ask.unit.is_some() || ask.day.is_some()) {
         let place = Place { paper: paper.number, article: ask.article, directive: ask.directive, part: 0 };
         let settled = Settled { title: None, unit: ask.unit, day: ask.day };
         triage.accept(app, place, &settled, &By::Channel("minutes".to_owned()), now).map_err(failure)?;
