@@ -105,6 +105,10 @@ fn found(service: &Service, caller: &Caller, wanted: &Wanted) -> Result<DevicesO
         let en = format!("`silent_hours={hours}`: at most {SILENT_HOURS_MAX}");
         return Err(ApiError::bad("filter", en, format!("silent_hours 最多 {SILENT_HOURS_MAX}")));
     }
+    if wanted.text.as_ref().is_some_and(|text| text.chars().count() > TEXT_CHARS_MAX) {
+        let en = format!("`text` has at most {TEXT_CHARS_MAX} characters");
+        return Err(ApiError::bad("filter", en, format!("text 最多 {TEXT_CHARS_MAX} 字")));
+    }
     let signals = service.signals()?;
     let now = service.now();
     let mut all: Vec<(DeviceId, Device)> = signals.intake.journal.devices().all();

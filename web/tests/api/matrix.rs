@@ -37,7 +37,8 @@ const CALLERS: [(&str, &str); 17] = [
 type Call = (&'static str, String, Option<Value>);
 
 fn calls(town: &Known) -> Vec<Call> {
-    [calls_of_items(town), calls_of_rules(), calls_of_devices(town), calls_of_administration(town)].concat()
+    [calls_of_items(town), calls_of_rules(), calls_of_devices(town), calls_of_outside(), calls_of_administration(town)]
+        .concat()
 }
 
 /// Sign-in, and items.
@@ -109,7 +110,7 @@ fn calls_of_rules() -> Vec<Call> {
     ]
 }
 
-/// Proposals, devices, and what goes out.
+/// Proposals and devices.
 fn calls_of_devices(town: &Known) -> Vec<Call> {
     let Known { item, .. } = town;
     let one = format!("/api/v1/items/{item}");
@@ -170,6 +171,12 @@ fn calls_of_devices(town: &Known) -> Vec<Call> {
         ),
         ("delete /api/v1/shields", "/api/v1/shields?device=x".into(), None),
         ("post /api/v1/signals", "/api/v1/signals".into(), Some(json!({ "gateway": "g", "frames": [] }))),
+    ]
+}
+
+/// What goes out.
+fn calls_of_outside() -> Vec<Call> {
+    vec![
         ("get /api/v1/subscriptions", "/api/v1/subscriptions".into(), None),
         (
             "post /api/v1/subscriptions",
