@@ -16,6 +16,12 @@ async function enrol(page) {
   await page.locator('.qr path').waitFor()
 }
 
+/** Only the list whose items come with proposals. */
+async function hotline(page) {
+  await page.locator('#triage-list').selectOption('hotline')
+  await page.locator('.proposals').waitFor()
+}
+
 /** Name, address, who looks, size, and what to do before the picture is taken. */
 const PICTURES = [
   { name: 'login', path: '/', login: null },
@@ -23,7 +29,7 @@ const PICTURES = [
   { name: 'triage', path: '/triage', login: 'desk', ready: '.triage-moves button' },
   { name: 'front', path: '/minutes/1', login: 'duban', ready: '.np-card', size: [1440, 1120] },
   { name: 'hot', path: '/hot', login: 'desk', ready: '.spot' },
-  { name: 'proposals', path: '/triage', login: 'desk', ready: '.proposals', extra: true },
+  { name: 'proposals', path: '/triage', login: 'desk', ready: '.triage-moves button', act: hotline, extra: true },
   { name: 'items', path: '/items?state=live&order=due', login: 'leader', ready: 'tr[data-item]', act: (page) => page.locator('tr[data-item]').nth(3).click() },
   { name: 'map', path: '/items?state=live&order=due&view=map', login: 'leader', ready: '.map-canvas canvas' },
   { name: 'item', item: 'list=hazard&state=live&order=due', login: 'leader', ready: '.timeline li' },

@@ -155,6 +155,7 @@ test('a proposal is taken by one key, another is not taken, and both count', asy
   const share = async () => (await json(leader.context, `/measures?list=hotline&month=${month}`)).find((one) => one.measure?.name === 'proposals_taken' || JSON.stringify(one).includes('proposals_taken'))
   assert.equal((await share()).denominator.length, 0)
   await page.goto('/triage')
+  await page.locator('#triage-list').selectOption('hotline')
   const take = page.getByRole('button', { name: /按建议派单/ })
   await take.waitFor()
   const receipt = await page.locator('.triage-item .mono').first().innerText()
