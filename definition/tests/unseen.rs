@@ -61,6 +61,40 @@ read_by = [\"desk\"]
     }
 
     #[test]
+    fn what_is_personal_is_asked_by_no_rule() {
+        let personal = |field: &'static str| format!("[field.{field}]\npersonal = true");
+        for (field, expected) in [
+            ("title", expect!["S19: `dispatch` asks for `title`, which is personal and therefore encrypted"]),
+            ("place", expect!["S19: `relapse` asks for `place`, which is personal and therefore encrypted"]),
+            ("category", expect!["S19: `relapse` asks for `category`, which is personal and therefore encrypted"]),
+            ("unit", expect!["S19: `unit` cannot be personal: the program must read what it names"]),
+            ("photo", expect!["S19: `photo` cannot be personal: the program must read what it names"]),
+            ("main_item", expect!["S19: `main_item` cannot be personal: the program must read what it names"]),
+            (
+                "partners",
+                expect![[r#"
+                S19: `partners` cannot be personal: the program must read what it names
+                S19: `open_joint` asks for `partners`, which is personal and therefore encrypted"#]],
+            ),
+            ("review_on", expect!["S19: `suspend` asks for `review_on`, which is personal and therefore encrypted"]),
+            ("satisfaction", expect![[""]]),
+            ("reply", expect![[""]]),
+        ] {
+            look(&[(&format!("[field.{field}]"), &personal(field))], expected);
+        }
+        let person = "person = \"phone\"";
+        look(&[(person, "person = \"somebody\"")], expect!["S1: there is no field `somebody`"]);
+        look(&[(person, "person = \"title\"")], expect!["S19: `title` tells who an item is about and is not personal"]);
+        // A limit by a table is a rule too.
+        look(
+            &[("[field.kind]", "[field.kind]\npersonal = true")],
+            expect![[r#"
+            S19: `answer` asks for `kind`, which is personal and therefore encrypted
+            S19: the limit of `handling` asks for `kind`, which is personal and therefore encrypted"#]],
+        );
+    }
+
+    #[test]
     fn the_rule_is_explained() {
         assert!(Code::S19.explain().contains("sees the item"));
     }
