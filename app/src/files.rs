@@ -179,25 +179,20 @@ impl App {
     /// Trouble with the files or the store.
     pub fn broken_files(&self) -> Result<Vec<Broken>, AppError> {
         let Some(files) = &self.files else { return Ok(Vec::new()) };
-        let (mut after, mut broken, mut seen) = (0, Vec::new(), BTreeSet::new());
-        loop {
-            let commits = self.store().commits_after(after, COMMITS_MAX)?;
-            let Some(last) = commits.last() else { return Ok(broken) };
-            after = last.number;
-            for record in commits.iter().flat_map(|commit| &commit.records) {
-                // What is wrong with the record itself is found elsewhere.
-                let Ok(event) = record.event() else { continue };
-                let values = event.what.fields().into_iter().flat_map(Fields::values);
-                for file in values.flat_map(names).filter(|name| is_id(name)) {
-                    if !seen.insert(file.clone()) {
-                        continue;
-                    }
-                    if let Some(fault) = files.fault(&file)? {
-                        broken.push(Broken { item: event.item, file, fault });
-                    }
+        let (mut broken, mut seen) = (Vec::new(), BTreeSet::new());
+        self.each_event(|event| {
+            let values = event.what.fields().into_iter().flat_map(Fields::values);
+            for file in values.flat_map(names).filter(|name| is_id(name)) {
+                if !seen.insert(file.clone()) {
+                    continue;
+                }
+                if let Some(fault) = files.fault(&file)? {
+                    broken.push(Broken { item: event.item, file, fault });
                 }
             }
-        }
+            Ok(())
+        })?;
+        Ok(broken)
     }
 
     /// Keeps a file from the machine itself. Gives its id.

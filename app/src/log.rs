@@ -8,6 +8,9 @@ use store::{Query, Replay, Root, Verification};
 
 use crate::{App, AppError};
 
+/// How many commits are gone through at a time.
+const COMMITS_MAX: u32 = 500;
+
 /// An item whose holder is no longer there.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Vacant {
@@ -40,6 +43,21 @@ impl App {
     /// A store that cannot be read at all; differences are in the answer.
     pub fn replay(&self) -> Result<Replay, AppError> {
         Ok(store::replay(self.store(), &folded)?)
+    }
+
+    /// Goes through every event that can be read, the oldest first. What is wrong with a record itself [`App::verify`] finds.
+    pub(crate) fn each_event(&self, mut each: impl FnMut(&Event) -> Result<(), AppError>) -> Result<(), AppError> {
+        let mut after = 0;
+        loop {
+            let commits = self.store().commits_after(after, COMMITS_MAX)?;
+            let Some(last) = commits.last() else { return Ok(()) };
+            after = last.number;
+            for record in commits.iter().flat_map(|commit| &commit.records) {
+                if let Ok(event) = record.event() {
+                    each(&event)?;
+                }
+            }
+        }
     }
 
     /// The live items whose holder has left: no item is silently kept by nobody (runtime invariant 5).

@@ -194,6 +194,24 @@ fn without_the_right_master_key_nothing_opens() {
     assert!(said(&wrong).contains("not the one that wrapped these keys"), "{}", said(&wrong));
 }
 
+#[test]
+fn a_key_that_is_missing_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let (data, keys, older) = (path("var"), path("var/keys.sqlite"), path("older.sqlite"));
+    well("2025-03-03", &["init", "--data", &data]);
+    std::fs::copy(&keys, &older).unwrap();
+    let receipt = add(&data, "2025-03-03", "路灯不亮", PHONE);
+    assert!(well("2025-03-04", &["verify", "--data", &data, "--format", "json"]).contains("\"keys\":[]"));
+    // Somebody puts back keys that are older than the log.
+    std::fs::copy(&older, &keys).unwrap();
+    let verified = run("2025-03-04", &["verify", "--data", &data]);
+    assert_eq!(verified.status.code(), Some(1), "{}", said(&verified));
+    let text = said(&verified);
+    assert!(text.contains("error: key ") && text.contains(" of item 1 is missing"), "{text}");
+    assert!(well("2025-03-04", &["show", "--data", &data, &receipt]).contains("phone: ****"));
+}
+
 /// A picture of one point, made for this test.
 #[cfg(test)]
 fn picture(shade: u8) -> Vec<u8> {

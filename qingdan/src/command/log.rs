@@ -2,6 +2,7 @@
 
 use app::files::Broken as BrokenFile;
 use app::log::Vacant;
+use app::personal::{Fault as KeyFault, Unreadable};
 use app::self_check::{Broken, Registered};
 use attachments::Fault;
 use clap::Args;
@@ -50,6 +51,8 @@ struct Judged {
     vacant: Vec<Vacant>,
     /// Files that events name and that are missing or altered.
     files: Vec<BrokenFile>,
+    /// Keys of what is personal that are missing, or that do not open it, though nobody erased it.
+    keys: Vec<Unreadable>,
     /// The trail of what administrators did and who read what is personal, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     audit: Option<Trail>,
@@ -81,6 +84,12 @@ impl Answer for Judged {
         for BrokenFile { item, file, fault } in &self.files {
             let fault = if *fault == Fault::Missing { "missing" } else { "not what was sent" };
             text.push_str(&format!("error: file {file} of item {item} is {fault}\n"));
+        }
+        for Unreadable { item, key, fault } in &self.keys {
+            text.push_str(&match fault {
+                KeyFault::Missing => format!("error: key {key} of item {item} is missing; restore keys.sqlite\n"),
+                KeyFault::Altered => format!("error: key {key} of item {item} does not open what it sealed\n"),
+            });
         }
         if let Some(Trail { records, seal, broken }) = &self.audit {
             if let Some(broken) = broken {
@@ -150,17 +159,19 @@ impl Verify {
         let verification = app.verify(root.as_ref()).map_err(failure)?;
         let vacant = app.vacant(now).map_err(failure)?;
         let files = app.broken_files().map_err(failure)?;
+        let keys = app.unreadable().map_err(failure)?;
         drop(app);
         let audit = self.trail()?;
         let trail_is_whole = audit.as_ref().is_none_or(|trail| trail.broken.is_none());
-        let sound = verification.is_sound() && vacant.is_empty() && files.is_empty() && trail_is_whole;
+        let is_whole = files.is_empty() && keys.is_empty() && trail_is_whole;
+        let sound = verification.is_sound() && vacant.is_empty() && is_whole;
         let registered = self.register.then(|| self.register(&verification, &vacant, now)).transpose();
         // Whatever comes of registering: what was found is told.
         let (registered, failed) = match registered {
             Ok(registered) => (registered, None),
             Err(failure) => (None, Some(failure)),
         };
-        output.answer(&Judged { sound, verification, vacant, files, audit, registered })?;
+        output.answer(&Judged { sound, verification, vacant, files, keys, audit, registered })?;
         match failed {
             Some(failure) => Err(failure),
             None => Ok(if sound { Ended::Well } else { Ended::Findings }),
