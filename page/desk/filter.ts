@@ -8,6 +8,8 @@ export const PARTS = ['list', 'stage', 'unit', 'state', 'overdue', 'due_from', '
 export type Part = (typeof PARTS)[number]
 /** Parts that can also be excluded. */
 export const NEGATED: readonly Part[] = ['list', 'stage', 'unit']
+/** Parts that are given as a day and kept as an instant. */
+export const isInstant = (part: Part): boolean => /_(from|before)$/.test(part)
 export const ORDERS = ['due', 'newest', 'oldest', 'changed'] as const
 export type Order = (typeof ORDERS)[number]
 

@@ -34,7 +34,7 @@ let firstAt = 0
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
-  if (target.isContentEditable || target.closest('.el-popper, [role="dialog"]')) return true
+  if (target.isContentEditable || target.closest('.el-popper, .drop-panel, [role="dialog"]')) return true
   if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button'].includes(target.type)
   return ['TEXTAREA', 'SELECT'].includes(target.tagName)
 }

@@ -5,11 +5,14 @@ import { startSession } from '../shared/session'
 import { shared } from '../shared/words'
 import App from './App.vue'
 import './desk.css'
+import { fromQuery } from './filter'
 import { router } from './router'
-import { en } from './words/en'
-import { rulesEn, rulesZh } from './words/rules'
+import { askEarly } from './rows'
+import { rulesZh } from './words/rules'
 import { zh } from './words/zh'
 
-const i18n = makeI18n({ 'zh-CN': { ...shared['zh-CN'], ...zh, rules: rulesZh }, en: { ...shared.en, ...en, rules: rulesEn } })
+const i18n = await makeI18n({ 'zh-CN': { ...shared['zh-CN'], ...zh, rules: rulesZh }, en: async () => (await import('./words/english')).english })
 startSession()
+// The rows of a list that is opened by its address are on their way while the page is put together.
+if (location.pathname === '/items') askEarly(fromQuery(Object.fromEntries(new URLSearchParams(location.search))))
 createApp(App).use(i18n).use(router).mount('#app')

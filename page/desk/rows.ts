@@ -10,6 +10,21 @@ import type { Filter } from './filter'
 const PAGE_ITEMS = 100
 const COUNT_EVERY_MILLIS = 1500
 
+const asked = (filter: Filter, cursor: string | null) => get<Page>('/items', { ...filter, cursor, limit: PAGE_ITEMS })
+let early: { filter: string; page: Promise<Page | null> } | null = null
+
+/** Asks for the first rows of a filter before there is anything to show them in. */
+export function askEarly(filter: Filter): void {
+  early = { filter: JSON.stringify(filter), page: asked(filter, null).catch(() => null) }
+}
+
+/** What was asked early, once and for the same filter only. */
+async function fromEarly(filter: Filter): Promise<Page | null> {
+  const own = early
+  early = null
+  return own?.filter === JSON.stringify(filter) ? own.page : null
+}
+
 export function useRows(filter: Ref<Filter>) {
   const rows = shallowRef<Row[]>([])
   const value = shallowRef<Row[] | null>(null)
@@ -29,7 +44,7 @@ export function useRows(filter: Ref<Filter>) {
     const turn = cursor === null ? ++own : own
     loading.value = true
     try {
-      const page = await get<Page>('/items', { ...filter.value, cursor, limit: PAGE_ITEMS })
+      const page = (cursor === null && (await fromEarly(filter.value))) || (await asked(filter.value, cursor))
       if (turn !== own) return null
       error.value = null
       return page

@@ -7,7 +7,7 @@ import App from './App.vue'
 import './phone.css'
 import { words } from './words'
 
-const i18n = makeI18n({ 'zh-CN': { ...shared['zh-CN'], ...words['zh-CN'] }, en: { ...shared.en, ...words.en } })
+const i18n = await makeI18n({ 'zh-CN': { ...shared['zh-CN'], ...words['zh-CN'] }, en: { ...shared.en, ...words.en } })
 startSession()
 createApp(App).use(i18n).mount('#app')
 if ('serviceWorker' in navigator && import.meta.env.PROD) {

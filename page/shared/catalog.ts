@@ -1,5 +1,5 @@
 // What hardly changes: the lists that are in force, the units and the areas. Fetched once, shown everywhere.
-import { computed, reactive } from 'vue'
+import { computed, shallowReactive } from 'vue'
 import { get, type ListOut, type UnitOut } from './api'
 import { inWords } from './i18n'
 
@@ -8,7 +8,7 @@ interface State {
   units: UnitOut[]
 }
 
-export const catalog = reactive<State>({ lists: [], units: [] })
+export const catalog = shallowReactive<State>({ lists: [], units: [] })
 
 let loading: Promise<void> | null = null
 

@@ -13,48 +13,60 @@ function kept(): Locale {
   }
 }
 
-/** The words of one entry, in both languages. */
+/** The words of one entry: Chinese at hand, English at hand or fetched when somebody asks for it. */
 export interface Words<T> {
   'zh-CN': T
-  en: T
+  en: T | (() => Promise<T>)
 }
 
-export function makeI18n<T extends object>(words: Words<T>) {
+let fetchEnglish: (() => Promise<object>) | null = null
+
+/** Ready when the language that was kept is. */
+export async function makeI18n<T extends object>({ 'zh-CN': zh, en }: Words<T>) {
   const i18n = createI18n({
     legacy: false,
-    locale: kept(),
+    locale: 'zh-CN',
     fallbackLocale: 'zh-CN',
-    messages: words as never,
+    messages: (typeof en === 'function' ? { 'zh-CN': zh } : { 'zh-CN': zh, en }) as never,
     missingWarn: false,
     fallbackWarn: false,
   })
-  show(kept())
+  if (typeof en === 'function') fetchEnglish = en
   current = i18n.global as unknown as Global
+  await speak(kept())
   return i18n
+}
+
+async function speak(next: Locale): Promise<void> {
+  if (next === 'en' && fetchEnglish !== null) {
+    // Without the words the page stays in the language that it has.
+    const words = await fetchEnglish().catch(() => null)
+    if (words === null) return
+    current?.setLocaleMessage('en', words)
+    fetchEnglish = null
+  }
+  if (current) current.locale.value = next
+  document.documentElement.lang = next
 }
 
 interface Global {
   locale: { value: Locale }
   t: (key: string, ...rest: unknown[]) => string
+  setLocaleMessage: (locale: Locale, words: object) => void
 }
 let current: Global | null = null
-
-function show(locale: Locale): void {
-  document.documentElement.lang = locale
-}
 
 export function locale(): Locale {
   return current?.locale.value ?? kept()
 }
 
 export function setLocale(next: Locale): void {
-  if (current) current.locale.value = next
   try {
     localStorage.setItem(KEPT, next)
   } catch {
     // A browser that keeps nothing shows the language until it is closed.
   }
-  show(next)
+  void speak(next)
 }
 
 /** A word of the entry that runs, outside of components. */

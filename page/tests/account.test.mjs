@@ -45,7 +45,7 @@ test('a second factor: switched on by the QR code, asked for, replaced by a reco
   const password = service.passwords.water
   await page.goto('/')
   await page.getByTitle('账号').click()
-  await page.getByRole('menuitem', { name: '本人账号' }).click()
+  await page.getByRole('link', { name: '本人账号' }).click()
   await page.getByText('未启用', { exact: true }).waitFor()
   await page.getByRole('button', { name: '启用' }).click()
   const dialog = page.getByRole('dialog')

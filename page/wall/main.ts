@@ -8,7 +8,7 @@ import App from './App.vue'
 import { words } from './words'
 import './wall.css'
 
-const i18n = makeI18n({ 'zh-CN': { ...shared['zh-CN'], ...words['zh-CN'] }, en: { ...shared.en, ...words.en } })
+const i18n = await makeI18n({ 'zh-CN': { ...shared['zh-CN'], ...words['zh-CN'] }, en: { ...shared.en, ...words.en } })
 startSession()
 
 // A key after '#' lets a screen in that nobody signs in to; it is taken out of the address and kept for this window.

@@ -1,5 +1,8 @@
 //! Questions to the index. Which table leads is said here and not guessed by the planner, which has no figures.
 
+#[cfg(test)]
+mod plans;
+
 use item::event::ItemId;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};

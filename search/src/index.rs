@@ -11,7 +11,7 @@ use store::Store;
 use crate::SearchError;
 
 /// The format of the file; another one is thrown away.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 /// The most questions that are answered at the same time; others wait their turn.
 const READERS_MAX: usize = 8;
 /// How long a reader waits for the index.

@@ -17,6 +17,10 @@ CREATE TABLE rows (
     told INTEGER NOT NULL
 );
 CREATE INDEX rows_list ON rows (list, id);
+CREATE INDEX rows_list_changed ON rows (list, changed, id);
+-- Few items are live, and nearly every question is about them.
+CREATE INDEX rows_live ON rows (list, id) WHERE live = 1;
+CREATE INDEX rows_live_due ON rows (list, due, id) WHERE live = 1;
 CREATE INDEX rows_stage ON rows (stage, id);
 CREATE INDEX rows_holder ON rows (holder_unit, id) WHERE live = 1;
 CREATE INDEX rows_due ON rows (due, id);
