@@ -53,6 +53,22 @@ impl Settings {
         }
     }
 
+    /// Whether a sight surely covers an item as it stands, by what the index is told of it. No says nothing: only the index
+    /// knows through whose hands the item passed before.
+    #[must_use]
+    pub fn surely_sees(&self, sight: &Sight, item: &Item, today: Date) -> bool {
+        let known = KnownToday { settings: self, today };
+        if known.hidden_as(item).iter().any(|mark| sight.hidden_as.contains(mark)) {
+            return false;
+        }
+        let is_seen = |unit: &String| sight.units.contains(unit);
+        sight.everything
+            || sight.whole_lists.contains(&item.list)
+            || item.holder.as_ref().is_some_and(|holder| {
+                is_seen(&holder.unit) || known.above(&holder.unit).iter().any(|above| is_seen(above))
+            })
+    }
+
     /// Whether a viewer is a registrar of a list: who sees the whole of it, and brings in rows of files.
     #[must_use]
     pub fn registers(&self, viewer: &Viewer, list: &List, today: Date) -> bool {
