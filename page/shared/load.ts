@@ -33,7 +33,8 @@ export function useLoad<T>(read: (signal: AbortSignal) => Promise<T>, immediate 
       error.value = null
       readAt.value = serverNow()
     } catch (failure) {
-      if (abort !== own) return
+      // What nobody waits for any more is nobody's error.
+      if (own.signal.aborted) return
       if (failure instanceof CallError) error.value = failure
       else throw failure
     } finally {
