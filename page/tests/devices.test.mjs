@@ -102,5 +102,5 @@ test('on a narrow screen and in English it is as good, and who may not change se
   await page.getByRole('button', { name: /^hj212:/ }).first().click()
   await page.locator('.device-pane .device-facts').waitFor()
   assert.equal(await page.getByRole('button', { name: NAME }).count(), 0)
-  assert.equal(await page.locator('.device-pane').getByRole('button', { name: /入网|拒绝|屏蔽|查岗|采纳/ }).count(), 0)
+  assert.equal(await page.locator('.device-pane').getByRole('button', { name: /入网|拒绝|屏蔽|查岗|采用|修改台账/ }).count(), 0)
 })
