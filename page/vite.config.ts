@@ -30,6 +30,17 @@ export default defineConfig({
         phone: resolve(root, 'phone.html'),
         wall: resolve(root, 'wall.html'),
       },
+      // What opens a page comes in few files, since each costs a page that opens some milliseconds.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'vue', test: /node_modules\/(vue|@vue|vue-i18n|@intlify)\//, tags: ['$initial'] },
+            { name: 'shared', test: /page\/shared\/(api|catalog|clock|i18n|live|load|session|signing|time|words)\.ts|seal\.svg|vite\/(preload-helper|modulepreload-polyfill)/, tags: ['$initial'] },
+            { name: 'parts', test: /page\/(shared\/Region|desk\/parts\/Marks)\.vue/ },
+            { name: 'frame', test: /page\/desk\/(?!main|App)|node_modules\/vue-router/, tags: ['$initial'] },
+          ],
+        },
+      },
     },
   },
   define: {

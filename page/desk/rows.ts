@@ -4,7 +4,7 @@ import { computed, onScopeDispose, ref, shallowRef, triggerRef, type Ref } from 
 import { CallError, get, type Page, type Row, type Schema } from '../shared/api'
 import { serverNow } from '../shared/clock'
 import { onChange, onReconnect } from '../shared/live'
-import { calmly, type Load } from '../shared/load'
+import { calmly, whenIdle, type Load } from '../shared/load'
 import type { Filter } from './filter'
 
 const PAGE_ITEMS = 100
@@ -65,7 +65,7 @@ export function useRows(filter: Ref<Filter>) {
   }
 
   async function run(): Promise<void> {
-    void count()
+    whenIdle(() => void count())
     const page = await read(null)
     if (page === null) return
     take(page.items)

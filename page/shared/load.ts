@@ -46,6 +46,12 @@ export function useLoad<T>(read: (signal: AbortSignal) => Promise<T>, immediate 
   return { value, error, loading, readAt, run }
 }
 
+/** Calls when the page has nothing better to do, at the latest after a second: for what nobody looks at first. */
+export function whenIdle(call: () => void): void {
+  if ('requestIdleCallback' in window) window.requestIdleCallback(call, { timeout: 1000 })
+  else setTimeout(call, 200)
+}
+
 /** Calls at most once in so many milliseconds, and once more at the end. */
 export function calmly(call: () => void, millis: number): () => void {
   let timer: number | undefined

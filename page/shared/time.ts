@@ -2,23 +2,9 @@
 import { locale, say } from './i18n'
 import type { DueOut } from './api'
 
-/** The time zone of the lists (China has one). */
-export const ZONE = 'Asia/Shanghai'
+/** China has one time zone and no summer time; `Intl` would cost a page that opens too much. */
 const ZONE_OFFSET_MILLIS = 8 * 3600 * 1000
 const DAY_MILLIS = 24 * 3600 * 1000
-
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = locale() + JSON.stringify(options)
-  let made = formats.get(key)
-  if (!made) {
-    const tag = locale() === 'en' ? 'en-GB' : 'zh-CN'
-    made = new Intl.DateTimeFormat(tag, { timeZone: ZONE, hourCycle: 'h23', ...options })
-    formats.set(key, made)
-  }
-  return made
-}
 
 function millisOf(instant: string | number): number {
   return typeof instant === 'number' ? instant : Date.parse(instant)
@@ -39,14 +25,17 @@ export function dayAfter(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MILLIS).toISOString().slice(0, 10)
 }
 
+/** The civil time of an instant, as if it were one of UTC. */
+const civil = (instant: string | number) => new Date(millisOf(instant) + ZONE_OFFSET_MILLIS)
+
 /** `14:05`. */
 export function clockTime(instant: string | number): string {
-  return format({ hour: '2-digit', minute: '2-digit' }).format(millisOf(instant))
+  return civil(instant).toISOString().slice(11, 16)
 }
 
 /** `14:05:09`. */
 export function clockSeconds(instant: string | number): string {
-  return format({ hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(millisOf(instant))
+  return civil(instant).toISOString().slice(11, 19)
 }
 
 /** `2026-11-24 14:05`, the way official documents and logs put it in columns. */
@@ -54,9 +43,15 @@ export function fullTime(instant: string | number): string {
   return `${dayOf(instant)} ${clockTime(instant)}`
 }
 
+const WEEK = { zh: '日一二三四五六', en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] }
+const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
+
 /** `11月24日 星期二`. */
 export function longDay(instant: string | number): string {
-  return format({ month: 'long', day: 'numeric', weekday: locale() === 'en' ? 'short' : 'long' }).format(millisOf(instant))
+  const day = civil(instant)
+  const [month, date, weekday] = [day.getUTCMonth(), day.getUTCDate(), day.getUTCDay()]
+  if (locale() === 'en') return `${WEEK.en[weekday]} ${date} ${MONTHS[month]}`
+  return `${month + 1}月${date}日 星期${WEEK.zh[weekday]}`
 }
 
 /** `14:05` today, `11-23 14:05` this year, else with the year. */

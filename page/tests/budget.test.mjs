@@ -24,9 +24,13 @@ function closure(html) {
 
 /** What each page of the desk loads on top, by its first file. */
 function deskPages() {
-  const entry = read(`assets/${readdirSync(join(dist, 'assets')).find((name) => /^desk-.*\.js$/.test(name))}`)
-  const files = JSON.parse(/m\.f\|\|\(m\.f=(\[.*?\])\)/.exec(entry)[1])
-  return [...entry.matchAll(/__vite__mapDeps\(\[([\d,]+)\]\)/g)].map(([, list]) => list.split(',').map((index) => files[Number(index)]))
+  const listed = closure('index.html').filter((path) => path.endsWith('.js'))
+  const pages = listed.flatMap((path) => {
+    const text = read(path)
+    const files = JSON.parse(/m\.f\|\|\(m\.f=(\[.*?\])\)/.exec(text)?.[1] ?? '[]')
+    return [...text.matchAll(/__vite__mapDeps\(\[([\d,]+)\]\)/g)].map(([, list]) => list.split(',').map((index) => files[Number(index)]))
+  })
+  return [...new Map(pages.map((page) => [page[0], page])).values()]
 }
 
 const bytes = (paths) => paths.reduce((sum, path) => sum + gzipSync(readFileSync(join(dist, path)), { level: 9 }).length, 0)
