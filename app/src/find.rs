@@ -1,7 +1,11 @@
 //! Finding items: by receipt, on a unit's desk, overdue.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use item::Item;
 use jiff::Timestamp;
+use search::Found;
 use store::Query;
 
 use crate::{App, AppError};
@@ -20,6 +24,27 @@ impl App {
             Err(_) => self.store().by_receipt(name)?,
         };
         found.ok_or_else(|| AppError::NoItem(name.to_owned()))
+    }
+
+    /// The items that the index found, in its order: those that it knows as this program left them are not read again. What
+    /// is gone is left out.
+    ///
+    /// # Errors
+    /// Trouble with the store.
+    pub fn found(&self, found: &[Found]) -> Result<Vec<Arc<Item>>, AppError> {
+        let recall = |one: &Found| self.recent.look(one.id).filter(|item| item.sequence == one.sequence);
+        let recalled: Vec<Option<Arc<Item>>> = found.iter().map(recall).collect();
+        let unknown = found.iter().zip(&recalled).filter(|(_, item)| item.is_none()).map(|(one, _)| one.id);
+        let read = self.store().items(&unknown.collect::<Vec<_>>())?;
+        let mut read: HashMap<_, _> = read.into_iter().map(|item| (item.id, Arc::new(item))).collect();
+        let kept = found.iter().zip(recalled).filter_map(|(one, item)| {
+            item.or_else(|| {
+                let item = read.remove(&one.id)?;
+                self.recent.put(Arc::clone(&item));
+                Some(item)
+            })
+        });
+        Ok(kept.collect())
     }
 
     /// What lies on the desk of a unit, what is due first at the top.

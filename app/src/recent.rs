@@ -1,7 +1,7 @@
 //! The items that were changed lately, as this program left them: who moves on with one of them need not read it again.
 //!
-//! What is decided on such an item is appended only if nobody else changed it meanwhile; the store sees to that. Nothing
-//! else may be answered from here.
+//! What is decided on such an item is appended only if nobody else changed it meanwhile; the store sees to that. An item that
+//! the index knows with the same number of events is the one that the log makes. Nothing else may be answered from here.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

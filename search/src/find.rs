@@ -14,14 +14,23 @@ const SORTED_MAX: u32 = 10_000;
 /// How far items are counted; more is `COUNT_MAX` and says so.
 pub(crate) const COUNT_MAX: u32 = 10_000;
 
-/// A number, and what it is put in order by.
-const COLUMNS: &str = "r.id AS id, r.due AS due, r.changed AS changed";
+/// A number, what it is put in order by, and how far the item was.
+const COLUMNS: &str = "r.id AS id, r.due AS due, r.changed AS changed, r.sequence AS sequence";
+
+/// An item that was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    /// Its number.
+    pub id: ItemId,
+    /// How many events it had when the index heard of it last.
+    pub sequence: u32,
+}
 
 /// A page of items.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
-    /// Their numbers, in order.
-    pub items: Vec<ItemId>,
+    /// The items, in order.
+    pub items: Vec<Found>,
     /// Where the next page begins; none after the last.
     pub next: Option<String>,
 }
@@ -83,7 +92,8 @@ impl Index {
             Order::Due => format!("{}.{}", row.1, row.0),
             Order::Changed => format!("{}.{}", row.2, row.0),
         });
-        Ok(Page { items: rows.into_iter().map(|row| row.0.cast_unsigned()).collect(), next })
+        let found = |row: (i64, i64, i64, u32)| Found { id: row.0.cast_unsigned(), sequence: row.3 };
+        Ok(Page { items: rows.into_iter().map(found).collect(), next })
     }
 
     /// How many items a reader would find; at most ten thousand, which then means that many or more.
@@ -111,10 +121,11 @@ impl Index {
     }
 }
 
-fn rows(reader: &Connection, question: &Question) -> Result<Vec<(i64, i64, i64)>, SearchError> {
+fn rows(reader: &Connection, question: &Question) -> Result<Vec<(i64, i64, i64, u32)>, SearchError> {
     let mut select = reader.prepare_cached(&question.sql)?;
-    let rows =
-        select.query_map(params_from_iter(&question.values), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let rows = select.query_map(params_from_iter(&question.values), |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+    })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -245,7 +256,7 @@ fn order(question: &mut Question, order: Order, after: Option<(i64, i64)>, limit
     }
     if leads {
         question.sql = format!(
-            "SELECT id, due, changed FROM ({} ORDER BY w.rowid DESC LIMIT {SORTED_MAX}) r WHERE 1",
+            "SELECT id, due, changed, sequence FROM ({} ORDER BY w.rowid DESC LIMIT {SORTED_MAX}) r WHERE 1",
             question.sql
         );
     }

@@ -177,9 +177,10 @@ pub(crate) fn keep(
         text_or_null(known.subject(item).as_ref()),
         item.parent.map_or(Value::Null, |parent| number(parent.cast_signed())),
         number(told),
+        number(item.sequence.into()),
     ];
     let before = row::keep(connection, id, &row)?;
-    let is_told = before.as_ref().is_some_and(|before| before.last() == row.last());
+    let is_told = before.as_ref().is_some_and(|before| before.get(row::TOLD) == row.get(row::TOLD));
     for unit in &traces.units {
         see(connection, id, unit, known)?;
     }

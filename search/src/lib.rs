@@ -18,7 +18,7 @@ mod words;
 
 pub use error::SearchError;
 pub use filter::{Filter, Order, PAGE_MAX, TEXT_CHARS_MAX};
-pub use find::Page;
+pub use find::{Found, Page};
 pub use follow::{Known, channel_mark};
 pub use index::Index;
 pub use sight::{Sight, person_mark};

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use crate::SearchError;
 
 /// The columns beside the number of the item, in the order of the table.
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 14] = [
     "list",
     "stage",
     "holder_unit",
@@ -21,7 +21,11 @@ const COLUMNS: [&str; 13] = [
     "subject",
     "parent",
     "told",
+    "sequence",
 ];
+
+/// Where in [`COLUMNS`] the mark of the words that an item was told by stands.
+pub(crate) const TOLD: usize = 12;
 
 /// The values of a row, as [`COLUMNS`] lists them.
 pub(crate) type Row = [Value; COLUMNS.len()];

@@ -14,7 +14,8 @@ CREATE TABLE rows (
     relapses INTEGER NOT NULL,
     subject TEXT,
     parent INTEGER,
-    told INTEGER NOT NULL
+    told INTEGER NOT NULL,
+    sequence INTEGER NOT NULL
 );
 CREATE INDEX rows_list ON rows (list, id);
 CREATE INDEX rows_list_changed ON rows (list, changed, id);

@@ -220,7 +220,11 @@ proptest! {
             loop {
                 let page = index.find(&filter, &sight, cursor.as_deref(), limit).unwrap();
                 prop_assert!(page.items.len() <= limit as usize);
-                found.extend(page.items);
+                for one in page.items {
+                    let known = entries.iter().find(|entry| entry.item.id == one.id);
+                    prop_assert_eq!(known.map(|entry| entry.item.sequence), Some(one.sequence));
+                    found.push(one.id);
+                }
                 match page.next {
                     Some(next) => cursor = Some(next),
                     None => break,

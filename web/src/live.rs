@@ -14,7 +14,7 @@ use crate::service::Service;
 const POLL: Duration = Duration::from_millis(100);
 
 /// How long changes gather while nobody waits for them.
-const GATHER: Duration = Duration::from_millis(20);
+const GATHER: Duration = Duration::from_millis(40);
 
 /// Where changes are told.
 pub(crate) struct Live {

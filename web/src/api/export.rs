@@ -119,7 +119,7 @@ fn found(service: &Service, caller: &Caller, settings: &Settings, body: &ExportI
     let (mut items, mut cursor) = (Vec::new(), None);
     loop {
         let page = service.index.find(&filter, &sight, cursor.as_deref(), search::PAGE_MAX)?;
-        for id in page.items {
+        for search::Found { id, .. } in page.items {
             items.extend(service.app.store().item(id).map_err(app::AppError::from)?);
         }
         cursor = page.next;

@@ -88,7 +88,7 @@ fn dues(service: &Service, file: &str) -> Result<String, ApiError> {
     let page = service.index.find(&filter, &service.sight(&settings, &viewer), None, DUES_MAX)?;
     let eyes = Eyes { app: &service.app, settings: &settings, viewer: &viewer, now, today };
     let mut dues = Vec::new();
-    for id in page.items {
+    for search::Found { id, .. } in page.items {
         let Some(item) = service.app.store().item(id).map_err(app::AppError::from)? else { continue };
         let Some(due) = item.due.as_ref().filter(|_| item.is_live() && item.suspended.is_none()) else { continue };
         let last = due.at.checked_sub(SignedDuration::from_nanos(1)).unwrap_or(due.at);

@@ -76,7 +76,7 @@ fn page(service: &Service, caller: &Caller, query: &FilterQuery) -> Result<Page,
     let page = service.index.find(&filter, &sight, cursor, query.limit.unwrap_or(PAGE_ITEMS))?;
     let eyes =
         Eyes { app: &service.app, settings: &settings, viewer: &caller.viewer, now, today: service.today(&settings) };
-    let items = service.app.store().items(&page.items).map_err(app::AppError::from)?;
+    let items = service.app.found(&page.items)?;
     let items = items.iter().map(|item| eyes.row(item)).collect();
     Ok(Page { items, next: page.next, position })
 }

@@ -33,7 +33,7 @@ pub(super) fn came_in(service: &Service, receipt: &str) -> Result<Option<Item>, 
     let mine = Filter { person: Some(channel_mark(CHANNEL)), lists: vec![item.list.clone()], ..Filter::default() };
     let first =
         service.index.find(&mine, &Sight::all(), Some(&(item.id + 1).to_string()), 1).map_err(ApiError::from)?;
-    Ok(Some(item).filter(|item| first.items == [item.id]))
+    Ok(Some(item).filter(|item| first.items.iter().any(|found| found.id == item.id)))
 }
 
 /// An instant of a question: `2025-12-31T09:30:00Z`, or a day.

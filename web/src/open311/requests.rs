@@ -61,7 +61,7 @@ fn found(service: &Service, params: &Params, headers: &HeaderMap) -> Result<Vec<
     let (mut values, mut passed, mut cursor) = (Vec::new(), 0, None::<String>);
     loop {
         let page = service.index.find(&filter, &Sight::all(), cursor.as_deref(), PAGE_MAX).map_err(ApiError::from)?;
-        for id in page.items {
+        for search::Found { id, .. } in page.items {
             let Some(item) = service.app.store().item(id).map_err(|error| ApiError::from(&error))? else { continue };
             let value = shown(&settings, &services, &item, whole);
             let code = value["service_code"].as_str().unwrap_or_default();

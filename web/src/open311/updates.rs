@@ -49,7 +49,7 @@ fn found(service: &Service, params: &Params, headers: &HeaderMap) -> Result<Vec<
     let (mut updates, mut cursor) = (Vec::new(), None::<String>);
     while updates.len() < UPDATES_MAX {
         let page = service.index.find(&filter, &Sight::all(), cursor.as_deref(), PAGE_MAX).map_err(ApiError::from)?;
-        for id in page.items {
+        for search::Found { id, .. } in page.items {
             let Some(item) = service.app.store().item(id).map_err(|error| ApiError::from(&error))? else { continue };
             of_item(service, &item, &span, &mut updates)?;
         }
