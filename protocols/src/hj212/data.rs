@@ -27,8 +27,8 @@ impl<'a> Iterator for Items<'a> {
                 None => (rest, None),
             };
             self.rest = after;
-            if !item.trim().is_empty() {
-                return Some(Item { text: item.trim() });
+            if !item.trim_ascii().is_empty() {
+                return Some(Item { text: item.trim_ascii() });
             }
         }
     }
@@ -44,7 +44,7 @@ pub struct Item<'a> {
 impl<'a> Item<'a> {
     /// Its fields.
     pub fn fields(self) -> impl Iterator<Item = Field<'a>> + use<'a> {
-        self.text.split(',').filter(|field| !field.trim().is_empty()).map(Field::read)
+        self.text.split(',').filter(|field| !field.trim_ascii().is_empty()).map(Field::read)
     }
 
     /// What is measured: the factor of the first field that has one.
@@ -82,10 +82,10 @@ pub struct Field<'a> {
 impl<'a> Field<'a> {
     fn read(text: &'a str) -> Self {
         let (name, value) = text.split_once('=').unwrap_or((text, ""));
-        let (name, value) = (name.trim(), value.trim());
+        let (name, value) = (name.trim_ascii(), value.trim_ascii());
         // The standard itself prints `LA -Rtd` and `xxx--Avg` once.
         let (subject, part) = match name.split_once('-') {
-            Some((subject, part)) => (subject.trim_end(), Some(Part::of(part.trim_start_matches('-')))),
+            Some((subject, part)) => (subject.trim_ascii_end(), Some(Part::of(part.trim_start_matches('-')))),
             None => (name, None),
         };
         Self { name, subject, part, value }

@@ -142,8 +142,8 @@ impl<'a> Segment<'a> {
 
 /// Fields end with `;`, and in an example of the standard itself with `,`.
 fn head_fields(head: &str) -> impl Iterator<Item = (&str, &str)> {
-    head.split([';', ',']).filter(|field| !field.trim().is_empty()).map(|field| {
+    head.split([';', ',']).filter(|field| !field.trim_ascii().is_empty()).map(|field| {
         let (name, value) = field.split_once('=').unwrap_or((field, ""));
-        (name.trim(), value.trim())
+        (name.trim_ascii(), value.trim_ascii())
     })
 }
