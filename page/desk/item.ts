@@ -27,6 +27,10 @@ export function useItem(name: Ref<string>) {
     const seen = await readItem(name.value).catch(() => null)
     if (seen !== null && load.value.value !== null && seen.item.sequence > load.value.value.item.sequence) newer.value = seen
   }
+  // What was read meanwhile may be as new: then nothing is announced.
+  watch(load.value, (read) => {
+    if (read !== null && newer.value !== null && read.item.id === newer.value.item.id && read.item.sequence >= newer.value.item.sequence) newer.value = null
+  })
   const offs = [
     onChange(({ item }) => {
       const here = load.value.value?.item

@@ -1,6 +1,7 @@
 // An officer takes a hazard from the order to asking for strike-off; another one re-inspects it, and it is watched before it is
 // struck off.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { PHOTO, browser, open, other, serve } from './support.mjs'
 
@@ -21,10 +22,12 @@ async function as(t, login, more) {
 }
 const isFine = (opened) => assert.deepEqual(opened.wrong, [])
 
+/** Another picture than the one before the work: the same one is refused. */
+const AFTER = { ...PHOTO, buffer: readFileSync(new URL('../public/seal-512.png', import.meta.url)) }
 async function attach(page, ...fields) {
   for (const field of fields) {
     const box = page.locator(`.field-time:has(#field-${field})`)
-    await box.locator('input[type=file]').setInputFiles({ ...PHOTO, name: `${field}.png` })
+    await box.locator('input[type=file]').setInputFiles({ ...(field === 'photo_after' ? AFTER : PHOTO), name: `${field}.png` })
     await page.locator('.field-sent', { hasText: `${field}.png` }).waitFor()
   }
 }
@@ -72,10 +75,10 @@ test('a hazard: ordered, planned, strike-off asked for, re-inspected by another 
   await page.locator('#field-finish_by').fill('2027-01-31')
   await page.locator('#field-person_in_charge').fill('苇某')
   await attach(page, 'contingency_plan')
-  await page.locator('#field-measure_units').click()
+  await page.locator('.el-select:has(#field-measure_units)').click()
   await page.keyboard.type('水务局')
   await page.getByRole('option', { name: '清河区水务局' }).click()
-  await page.keyboard.press('Escape')
+  await page.keyboard.press('Tab')
   await make(page)
   await stage(page, '整改中')
   // The measure is an item of its own, one click away.
@@ -83,7 +86,12 @@ test('a hazard: ordered, planned, strike-off asked for, re-inspected by another 
   await move(page, '申请销号')
   await make(page)
   assert.equal(await page.locator('.move-form').getByText('请填写').count(), 3, 'a report and two photos are asked for')
-  await attach(page, 'report', 'photo_before', 'photo_after')
+  await attach(page, 'report', 'photo_before')
+  await page.locator('.field-time:has(#field-photo_after) input[type=file]').setInputFiles({ ...PHOTO, name: 'same.png' })
+  await page.locator('.field-sent', { hasText: 'same.png' }).waitFor()
+  await make(page)
+  await page.getByText('“整改后照片（同角度）”与整改前照片是同一张，请重新拍摄').waitFor()
+  await attach(page, 'photo_after')
   await make(page)
   await stage(page, '复查')
   assert.match(await page.locator('.body-holder .last').innerText(), /消防救援支队/)

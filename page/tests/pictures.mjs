@@ -34,7 +34,7 @@ const click = (name, ready = '[role=dialog], dialog') => async (page) => {
 }
 /** What is filled in on the phone without a network waits in the outbox. */
 async function waiting(page) {
-  await page.locator('.fields').waitFor()
+  await page.locator('.fields').first().waitFor()
   await page.context().setOffline(true)
   for (const area of await page.locator('.fields textarea, .fields input[type=text]').all()) await area.fill('二层通道堆放杂物').catch(() => undefined)
   for (const choice of await page.locator('.fields select').all()) if ((await choice.inputValue()) === '') await choice.selectOption({ index: 1 })
@@ -72,17 +72,17 @@ export const PICTURES = [
   { name: 'phone-report', path: '/phone#/report', login: 'fire', ready: '.fields', phone: true },
   { name: 'wall', path: '/wall?scene=1', login: 'leader', ready: '.strip', size: [1600, 900] },
   { name: 'wall-alarms', path: '/wall?scene=2', login: 'leader', ready: '.strip', size: [1600, 900] },
-  { name: 'wall-wide', path: '/wall', login: 'leader', ready: '.strip', size: [3840, 1080], extra: true },
+  { name: 'wall-wide', path: '/wall', login: 'leader', ready: '.strip', size: [3840, 1080], wide: true, extra: true },
   // Looked at only: what the documentation has no room for.
   { name: 'm-triage-return', path: '/triage', login: 'water', ready: '.triage-moves button', act: press('2', '.move-form'), extra: true },
   { name: 'm-triage-empty', path: '/triage', login: 'duban', extra: true },
   { name: 'm-cards', path: '/items?state=live&order=due&view=cards', login: 'leader', extra: true },
   { name: 'm-items-none', path: '/items?text=没有这样的话', login: 'leader', extra: true },
-  { name: 'm-items-filter', path: '/items?state=live&order=due', login: 'leader', ready: 'tr[data-item]', act: press('f', '.filter'), extra: true },
-  { name: 'm-items-bulk', path: '/items?list=hotline&state=live&order=newest&stage=dispatched', login: 'water', ready: 'tr[data-item]', act: press('x', '.bulk'), extra: true },
-  { name: 'm-item-move', item: 'list=hotline&unit=mine&state=live&order=due', login: 'water', ready: '.body-moves .main-button', act: move, extra: true },
+  { name: 'm-items-filter', path: '/items?state=live&order=due', login: 'leader', ready: 'tr[data-item]', act: press('f', '.el-popper'), extra: true },
+  { name: 'm-items-bulk', path: '/items?state=live&unit=mine&order=due', login: 'water', ready: 'tr[data-item]', act: press('x', '.bulk'), extra: true },
+  { name: 'm-item-move', item: 'list=hazard&unit=mine&state=live&order=due', login: 'water', ready: '.body-moves .main-button', act: move, extra: true },
   { name: 'm-item-alarm', item: 'list=alarm&order=newest', login: 'fire', ready: '.timeline li', extra: true },
-  { name: 'm-item-exceedance', item: 'list=exceedance&order=newest', login: 'leader', ready: '.timeline li', extra: true },
+  { name: 'm-item-fault', item: 'list=device_fault&order=newest', login: 'leader', ready: '.timeline li', extra: true },
   { name: 'm-item-hotline', item: 'list=hotline&state=closed&order=newest', login: 'leader', ready: '.timeline li', extra: true },
   { name: 'm-palette', path: '/', login: 'leader', ready: '.rail', act: press('Control+k', '[role=dialog], dialog'), extra: true },
   { name: 'm-keysheet', path: '/items?state=live', login: 'leader', ready: 'tr[data-item]', act: press('?', '[role=dialog], dialog'), extra: true },
@@ -110,8 +110,11 @@ export const PICTURES = [
   { name: 'm-missing', path: '/nowhere', login: 'leader', extra: true },
   { name: 'm-over', path: '/items?state=live', login: 'water', ready: 'tr[data-item]', act: over, extra: true },
   { name: 'm-setup', path: '/', empty: true, login: null, extra: true },
+  { name: 'm-rail', path: '/items?state=live&order=due', login: 'leader', ready: 'tr[data-item]', act: (page) => page.locator('.top-open').click({ timeout: 2000 }), extra: true },
+  { name: 'm-items-table', path: '/items?state=live&order=due', login: 'leader', ready: 'tr[data-item]', extra: true },
+  { name: 'm-map-hotline', path: '/items?list=hotline&state=live&view=map', login: 'leader', ready: '.map-canvas canvas', extra: true },
   { name: 'm-phone-login', path: '/phone', login: null, phone: true, extra: true },
-  { name: 'm-phone-near', path: '/phone', login: 'water', ready: '.cards li', phone: true, act: (page) => page.locator('.pills button').nth(1).click(), extra: true },
+  { name: 'm-phone-near', path: '/phone', login: 'water', at: { latitude: 31.19, longitude: 121.1 }, ready: '.cards li', phone: true, act: (page) => page.locator('.pills button').nth(1).click(), extra: true },
   { name: 'm-phone-move', phoneItem: true, login: 'water', ready: '.thumb', phone: true, act: (page) => page.locator('.thumb button, .thumb a').first().click(), extra: true },
   { name: 'm-phone-outbox', path: '/phone#/outbox', login: 'water', phone: true, extra: true },
   { name: 'm-phone-waiting', path: '/phone#/report', login: 'fire', ready: '.fields', phone: true, act: waiting, extra: true },
@@ -122,7 +125,7 @@ export const PICTURES = [
   { name: 'm-wall-1', path: '/wall?scene=1', login: 'leader', ready: '.strip', extra: true },
   { name: 'm-wall-2', path: '/wall?scene=2', login: 'leader', ready: '.strip', extra: true },
   { name: 'm-wall-3', path: '/wall?scene=3', login: 'leader', ready: '.strip', extra: true },
-  { name: 'm-wall-hd-1', path: '/wall?scene=1', login: 'leader', ready: '.strip', size: [1920, 1080], extra: true },
-  { name: 'm-wall-hd-2', path: '/wall?scene=2', login: 'leader', ready: '.strip', size: [1920, 1080], extra: true },
-  { name: 'm-wall-hd-3', path: '/wall?scene=3', login: 'leader', ready: '.strip', size: [1920, 1080], extra: true },
+  { name: 'm-wall-hd-1', path: '/wall?scene=1', login: 'leader', ready: '.strip', size: [1920, 1080], wide: true, extra: true },
+  { name: 'm-wall-hd-2', path: '/wall?scene=2', login: 'leader', ready: '.strip', size: [1920, 1080], wide: true, extra: true },
+  { name: 'm-wall-hd-3', path: '/wall?scene=3', login: 'leader', ready: '.strip', size: [1920, 1080], wide: true, extra: true },
 ]

@@ -26,8 +26,8 @@ const docs = process.argv.length <= 2
 try {
   for (const picture of PICTURES) {
     if (names.length > 0 ? !names.includes(picture.name) : docs && picture.extra) continue
-    const size = picture.phone ? [390, 844] : (picture.size ?? [Number(width), width === '390' ? 844 : width === '1280' ? 800 : 900])
-    const { page, context, wrong } = await open(chrome, picture.empty ? empty : service, picture.login, { width: size[0], height: size[1], language })
+    const size = picture.phone || (width === '390' && !picture.wide) ? [390, 844] : (picture.size ?? [Number(width), width === '1280' ? 800 : 900])
+    const { page, context, wrong } = await open(chrome, picture.empty ? empty : service, picture.login, { width: size[0], height: size[1], language, ...(picture.at ? { geolocation: picture.at, permissions: ['geolocation'] } : {}) })
     let path = picture.path
     if (picture.item || picture.phoneItem) {
       const { items } = await (await context.request.get(`/api/v1/items?${picture.item ?? 'unit=mine&state=live&order=due'}&limit=5`)).json()

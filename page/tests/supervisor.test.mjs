@@ -23,42 +23,65 @@ const isFine = (opened) => assert.deepEqual(opened.wrong, [])
 const count = async (context, query) => (await (await context.request.get(`/api/v1/items/count?${query}`)).json()).items
 const shownCount = async (page) => Number(/\d+/.exec((await page.locator('.items-head [role=status]').innerText()).replace(/,/g, ''))[0])
 
-test('from the overdue of a unit down to one item, which the supervision office assigns', async (t) => {
+test('from all that is overdue by unit down to the rows of one unit and to one item', async (t) => {
+  const opened = await as(t, 'leader')
+  const { page, context } = opened
+  await page.goto('/supervision')
+  const line = page.locator('table.data tbody tr:not(.total)').first()
+  await line.waitFor()
+  // The unit with most stands on top.
+  const figures = (await page.locator('tbody tr:not(.total) [data-label="超期"]').allInnerTexts()).map(Number)
+  assert.deepEqual(figures, [...figures].sort((a, b) => b - a))
+  assert.ok(figures[0] > 0)
+  const unit = (await line.locator('th').innerText()).trim()
+  await line.locator('[data-label="超期"] a').click()
+  await page.waitForURL(/overdue=true/)
+  await page.locator('tr[data-item]').first().waitFor()
+  assert.equal(await shownCount(page), figures[0])
+  // The filter is on screen, and each row is what the figure said.
+  await page.getByRole('button', { name: new RegExp(`^承办单位 .*${unit}`) }).first().waitFor()
+  for (const due of await page.locator('tr[data-item] .due').allInnerTexts()) assert.match(due, /超/)
+  await page.locator('tr[data-item]').first().click()
+  await page.locator('.pane .body-holder .last', { hasText: unit }).waitFor()
+  assert.match(await page.locator('.pane .due-large').innerText(), /^超 /)
+  // Why it is late is open beside it, and who is told of it.
+  await page.locator('.pane .timeline li').first().waitFor()
+  assert.equal(await count(context, 'state=live&overdue=true'), figures.reduce((sum, figure) => sum + figure, 0))
+  isFine(opened)
+})
+
+test('from the figure of his own office down to one item, which the supervision office assigns', async (t) => {
   const opened = await as(t, 'duban')
   const { page, context } = opened
   await page.goto('/supervision')
   const line = page.locator('table.data tbody tr', { hasText: '政府督查室' })
-  const figure = line.locator('[data-label="超期"] a')
+  const figure = line.locator('[data-label="在办"] a')
   await figure.waitFor()
-  const overdue = Number(await figure.innerText())
-  assert.ok(overdue > 0)
+  const live = Number(await figure.innerText())
   await figure.click()
-  await page.waitForURL(/overdue=true/)
-  await page.locator('tr[data-item]').first().waitFor()
-  assert.equal(await shownCount(page), overdue)
-  // The filter is on screen and each row is what the figure said.
-  await page.getByRole('button', { name: /^承办单位 清河区政府督查室/ }).first().waitFor()
-  for (const due of await page.locator('tr[data-item] .due').allInnerTexts()) assert.match(due, /超/)
-  const row = page.locator('tr[data-item]').first()
+  await page.waitForURL(/unit=supervision_office/)
+  const row = page.locator('tr[data-item]', { hasText: '待分解交办' }).first()
+  await row.waitFor()
+  assert.equal(await shownCount(page), live)
   const receipt = await row.getAttribute('data-item')
   await row.click()
   await page.locator('.pane').getByText('待分解交办').first().waitFor()
-  await page.locator('.pane').getByRole('button', { name: '交办' }).click()
-  await page.locator('#field-lead_unit').click()
+  await page.locator('.pane').getByRole('button', { name: '交办', exact: true }).click()
+  await page.locator('.el-select:has(#field-lead_unit)').click()
   await page.keyboard.type('水务局')
   await page.getByRole('option', { name: '清河区水务局' }).click()
   await page.locator('#field-agreed_day').fill('2027-06-30')
   await page.locator('.pane').getByRole('button', { name: '确认办理' }).click()
   await page.locator('.pane .body-stage', { hasText: '待认领' }).waitFor()
   assert.match(await page.locator('.pane .body-holder .last').innerText(), /水务局/)
-  assert.equal(await count(context, 'state=live&overdue=true&unit=supervision_office'), overdue - 1)
+  assert.equal(await count(context, 'state=live&unit=supervision_office'), live - 1)
   const whole = await (await context.request.get(`/api/v1/items/${receipt}`)).json()
   assert.equal(whole.holder.unit.name, 'water_bureau')
 
-  // The page follows: one fewer is overdue here, and the item waits at the unit that has it now.
+  // The page follows: one fewer is here, and the item waits at the unit that has it now.
   await page.goto('/supervision')
   await settled(page)
-  assert.equal(Number(await line.locator('[data-label="超期"]').innerText()), overdue - 1)
+  assert.equal(Number(await figure.innerText()), live - 1)
   await page.locator('table.data tbody tr', { hasText: '水务局' }).first().waitFor()
   isFine(opened)
 })
@@ -66,7 +89,7 @@ test('from the overdue of a unit down to one item, which the supervision office 
 test('an item that came back is counted, and the figure opens to it', async (t) => {
   const desk = await other(service, 'desk')
   t.after(() => desk.end())
-  const ask = { list: 'hotline', fields: { title: '咨询停车收费标准', kind: '咨询', place: '999901003', category: '停车管理' } }
+  const ask = { list: 'hotline', fields: { title: '咨询一件事', kind: '咨询', place: '999901003', category: '停车管理' } }
   const register = async () => {
     const answer = await desk.call('POST', '/items', ask)
     assert.equal(answer.status(), 201, await answer.text())
