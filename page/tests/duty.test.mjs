@@ -100,8 +100,8 @@ test('on a telephone an alarm is answered with the thumb', async (t) => {
   isFine(opened)
 })
 
-test('a device that is being worked on is shielded with a reason; the operator reads it and cannot do it himself', async (t) => {
-  const opened = await as(t, 'system')
+test('a duty operator shields a device that is being worked on; the reason, and who gave it, is read by the administrator', async (t) => {
+  const opened = await as(t, 'fire')
   const { page } = opened
   await page.goto('/devices')
   const name = await page.locator('.devices-table tbody tr').first().getByRole('button').innerText()
@@ -116,14 +116,42 @@ test('a device that is being worked on is shielded with a reason; the operator r
   await pane.getByText('七号楼更换探测器').waitFor()
   isFine(opened)
 
-  const reader = await as(t, 'fire')
+  const reader = await as(t, 'system')
   await reader.page.goto('/devices')
   await settled(reader.page)
   await reader.page.locator('[data-search]').fill(name)
   await reader.page.getByRole('button', { name }).click()
   const shown = reader.page.locator('.device-pane')
   await shown.getByText('七号楼更换探测器').waitFor()
-  assert.equal(await shown.getByRole('button', { name: '屏蔽' }).count(), 0)
-  assert.equal(await shown.getByRole('button', { name: '提前解除' }).count(), 0)
+  assert.match(await shown.innerText(), /至 .*，\S+/)
+  await shown.getByRole('button', { name: '提前解除' }).click()
+  await shown.getByText('七号楼更换探测器').waitFor({ state: 'detached' })
   isFine(reader)
+})
+
+test('what the device said is read in words and byte by byte, beside the item that it raised', async (t) => {
+  const opened = await as(t, 'leader')
+  const { page, context } = opened
+  let raised = null
+  for (let waited = 0; waited < 90 && raised === null; waited += 1) {
+    const { items } = await (await context.request.get('/api/v1/items?list=alarm,device_fault&order=newest&limit=50')).json()
+    for (const { receipt } of items) {
+      const whole = await (await context.request.get(`/api/v1/items/${receipt}`)).json()
+      if (whole.values.some((value) => value.field.name === 'signal')) raised = receipt
+    }
+    if (raised === null) await page.waitForTimeout(1000)
+  }
+  assert.ok(raised, 'no panel has spoken')
+  await page.goto(`/items/${raised}`)
+  await page.locator('.signals > summary').click()
+  const first = page.locator('.signals li', { hasText: '由此立项' })
+  await first.waitFor()
+  assert.match(await first.innerText(), /火灾报警系统/)
+  await first.locator('details > summary').click()
+  // A frame of GB/T 26875.3 begins with @@ and ends with ##.
+  assert.match(await first.locator('.signals-raw').innerText(), /^40 40 ([0-9A-F]{2} )+23 23$/)
+  assert.deepEqual(await axe(page), [])
+  // In the timeline the channel is said in words.
+  assert.equal(await page.locator('.timeline').getByText('signal', { exact: true }).count(), 0)
+  isFine(opened)
 })
