@@ -33,7 +33,8 @@ export function useLoad<T>(read: (signal: AbortSignal) => Promise<T>, immediate 
       error.value = null
       readAt.value = serverNow()
     } catch (failure) {
-      if (abort !== own) return
+      // Given up for a newer one, or with the part of the page that wanted it.
+      if (abort !== own || own.signal.aborted) return
       if (failure instanceof CallError) error.value = failure
       else throw failure
     } finally {

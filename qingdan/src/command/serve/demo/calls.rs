@@ -12,11 +12,11 @@ use crate::output::Failure;
 
 const LIST: &str = "hotline";
 const CHANNEL: &str = "call";
-/// Where the river is dirty; the points lie on the invented ground of `app::demo`.
-const RIVER: [&str; 3] = [
-    "柳浦街道泊桥路18号 (31.2231, 121.1042)",
-    "青荇镇采菱路7号 (31.1786, 121.0713)",
-    "桑渡镇灯渡路203号 (31.1433, 121.2127)",
+/// What of the river, and where; the points lie on the invented ground of `app::demo`.
+const RIVER: [(&str, &str); 3] = [
+    ("河道漂浮物", "柳浦街道泊桥路18号 (31.2231, 121.1042)"),
+    ("河道水草成片", "青荇镇采菱路7号 (31.1786, 121.0713)"),
+    ("河道水面发黑", "桑渡镇灯渡路203号 (31.1433, 121.2127)"),
 ];
 /// What was closed so long ago at most may come back.
 const SETTLED: SignedDuration = SignedDuration::from_hours(24 * 60);
@@ -35,9 +35,9 @@ fn register(app: &App, fields: Fields, now: Timestamp) -> Result<(), Failure> {
 /// # Errors
 /// Trouble with the store.
 pub fn come_in(app: &App, now: Timestamp) -> Result<(), Failure> {
-    for place in RIVER {
+    for (title, place) in RIVER {
         let said = [
-            ("title", "河道漂浮物"),
+            ("title", title),
             ("text", "桥下漂着很多水草和泡沫箱，已经有味道了，请尽快打捞。"),
             ("kind", "投诉"),
             ("place", place),
