@@ -1,5 +1,5 @@
 // Where something is, as a text says it: the code of a 街镇, longitude and latitude, or an address with its point behind it,
-// `禾泾镇书槐路12号 (31.1523, 121.1042)`, the latitude first, as Open311 brings it.
+// `禾泾镇书槐路12号 (31.1323, 121.1742)`, the latitude first, as Open311 brings it.
 
 const DEGREES = String.raw`\d{1,3}(?:\.\d+)?`
 const ALONE = new RegExp(String.raw`^\s*(${DEGREES})\s*[,，]\s*(${DEGREES})\s*$`)

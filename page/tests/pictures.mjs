@@ -114,7 +114,7 @@ export const PICTURES = [
   { name: 'm-items-table', path: '/items?state=live&order=due', login: 'leader', ready: 'tr[data-item]', extra: true },
   { name: 'm-map-hotline', path: '/items?list=hotline&state=live&view=map', login: 'leader', ready: '.map-canvas canvas', extra: true },
   { name: 'm-phone-login', path: '/phone', login: null, phone: true, extra: true },
-  { name: 'm-phone-near', path: '/phone', login: 'water', at: { latitude: 31.19, longitude: 121.1 }, ready: '.cards li', phone: true, act: (page) => page.locator('.pills button').nth(1).click(), extra: true },
+  { name: 'm-phone-near', path: '/phone', login: 'water', at: { latitude: 31.09, longitude: 121.05 }, ready: '.cards li', phone: true, act: (page) => page.locator('.pills button').nth(1).click(), extra: true },
   { name: 'm-phone-move', phoneItem: true, login: 'water', ready: '.thumb', phone: true, act: (page) => page.locator('.thumb button, .thumb a').first().click(), extra: true },
   { name: 'm-phone-outbox', path: '/phone#/outbox', login: 'water', phone: true, extra: true },
   { name: 'm-phone-waiting', path: '/phone#/report', login: 'fire', ready: '.fields', phone: true, act: waiting, extra: true },

@@ -7,9 +7,9 @@ use item::organisation::{Organisation, UnitKind};
 use crate::rehearse::Dice;
 
 /// The north-west corner of the ground, in degrees east and north.
-const CORNER: (f64, f64) = (121.02, 31.24);
+const CORNER: (f64, f64) = (121.0, 31.15);
 /// How wide a cell is, in degrees east; about five kilometres.
-const CELL_EAST: f64 = 0.054;
+const CELL_EAST: f64 = 0.05;
 /// How far its row lies below the one before, in degrees north; about as far.
 const ROW_SOUTH: f64 = 0.04;
 /// How many cells stand in a row; every other row has one fewer.

@@ -14,9 +14,9 @@ const LIST: &str = "hotline";
 const CHANNEL: &str = "call";
 /// What of the river, and where; the points lie on the invented ground of `app::demo`.
 const RIVER: [(&str, &str); 3] = [
-    ("河道漂浮物", "柳浦街道泊桥路18号 (31.2231, 121.1042)"),
-    ("河道水草成片", "青荇镇采菱路7号 (31.1786, 121.0713)"),
-    ("河道水面发黑", "桑渡镇灯渡路203号 (31.1433, 121.2127)"),
+    ("河道漂浮物", "柳浦街道泊桥路18号 (31.1331, 121.0782)"),
+    ("河道水草成片", "青荇镇采菱路7号 (31.0886, 121.0473)"),
+    ("河道水面发黑", "桑渡镇灯渡路203号 (31.0533, 121.1787)"),
 ];
 /// What was closed so long ago at most may come back.
 const SETTLED: SignedDuration = SignedDuration::from_hours(24 * 60);
