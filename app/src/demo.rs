@@ -1,6 +1,7 @@
 //! An invented year of a district: what people report, what inspectors find, what meetings decide. Nobody and nothing
 //! in it is real.
 
+mod places;
 mod texts;
 
 use definition::list::{Field, FieldKind};
@@ -75,7 +76,7 @@ fn fields(list: &List, organisation: &Organisation, dice: &mut Dice, number: u64
         if !field.required && dice.below(4) == 0 {
             continue;
         }
-        if let Some(value) = value(field, organisation, dice, number, at, story) {
+        if let Some(value) = value((list, field), organisation, dice, number, at, story) {
             fields.insert(field.name.text.clone(), value);
         }
     }
@@ -83,7 +84,7 @@ fn fields(list: &List, organisation: &Organisation, dice: &mut Dice, number: u64
 }
 
 fn value(
-    field: &Field,
+    (list, field): (&List, &Field),
     organisation: &Organisation,
     dice: &mut Dice,
     number: u64,
@@ -103,7 +104,10 @@ fn value(
         (FieldKind::Choice(choices), _) => dice.pick(choices)?.clone(),
         (FieldKind::Number, _) => return Some(Literal::Number(f64::from(u32::try_from(dice.below(60)).ok()?))),
         (FieldKind::YesNo, _) => return Some(Literal::Truth(dice.below(2) == 0)),
-        (FieldKind::Place, _) => street(dice)?,
+        (FieldKind::Place, _) => {
+            let code = street(dice)?;
+            places::address(list, field, organisation, number, &code).unwrap_or(code)
+        }
         (FieldKind::Unit, name) if name.contains("responsible") => unit(dice, &[UnitKind::Enterprise])?,
         (FieldKind::Unit, _) => unit(dice, &[UnitKind::Bureau])?,
         (FieldKind::Units, _) => return Some(Literal::Many(vec![unit(dice, &[UnitKind::Bureau])?])),

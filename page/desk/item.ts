@@ -25,6 +25,8 @@ export function useItem(name: Ref<string>) {
   async function follow(): Promise<void> {
     if (!busy.value) return load.run()
     const seen = await readItem(name.value).catch(() => null)
+    // What one has just done oneself may still be on its way to the screen; that is no change of others.
+    if (load.loading.value) await new Promise<void>((done) => watch(load.loading, () => done(), { once: true }))
     if (seen !== null && load.value.value !== null && seen.item.sequence > load.value.value.item.sequence) newer.value = seen
   }
   const offs = [
@@ -50,5 +52,5 @@ export function useItem(name: Ref<string>) {
     },
     { immediate: true },
   )
-  return { load, busy, newer, takeNewer }
+  return { load, busy, newer, follow, takeNewer }
 }

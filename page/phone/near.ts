@@ -1,5 +1,7 @@
 // How far an item is from here, where both are known: its place as coordinates, or the middle of its 街镇 once boundaries
 // were imported.
+import { areaOf } from '../shared/catalog'
+import { pointIn } from '../shared/place'
 import { fresh } from './fresh'
 
 interface Boundary {
@@ -21,8 +23,7 @@ export async function readMiddles(): Promise<void> {
 
 /** Longitude and latitude of a place; none where it is only a name. */
 export function pointOf(place: string | null | undefined): [number, number] | null {
-  const found = /^\s*(\d{2,3}(?:\.\d+)?)\s*[,，]\s*(\d{1,2}(?:\.\d+)?)\s*$/.exec(place ?? '')
-  return found ? [Number(found[1]), Number(found[2])] : (middles.get(place ?? '') ?? null)
+  return pointIn(place) ?? middles.get(areaOf(place)?.area ?? '') ?? null
 }
 
 const METRES_PER_DEGREE = 111_320

@@ -13,15 +13,22 @@ export function isUnanswered(row: Row): boolean {
   return alarmLists.value.find((list) => list.id === row.list.name)?.first === row.stage.name
 }
 
-/** Live alarms, the unanswered first, then the latest. */
+const URGENT = 'alarm'
+
+/** Whether it is what lives hang on, not what has to be repaired or looked into. */
+export const isUrgent = (row: Row) => row.list.name === URGENT
+
+/** Live alarms: the unanswered first, among them those that lives hang on, then the latest. A storm of faults hides no fire. */
 export async function readAlarms(most: number, signal?: AbortSignal): Promise<Row[]> {
   const list = alarmLists.value.map((one) => one.id).join(',')
   if (list === '') return []
   const first = [...new Set(alarmLists.value.map((one) => one.first))].join(',')
-  const [open, all] = await Promise.all([
-    get<Page>('/items', { list, state: 'live', stage: first, order: 'newest', limit: most }, signal),
-    get<Page>('/items', { list, state: 'live', order: 'newest', limit: most }, signal),
+  const asked = { list, state: 'live', order: 'newest', limit: most }
+  const urgent = alarmLists.value.find((one) => one.id === URGENT)
+  const pages = await Promise.all([
+    ...(urgent ? [get<Page>('/items', { ...asked, list: urgent.id, stage: urgent.first }, signal)] : []),
+    get<Page>('/items', { ...asked, stage: first }, signal),
+    get<Page>('/items', asked, signal),
   ])
-  const seen = new Set(open.items.map((row) => row.id))
-  return [...open.items, ...all.items.filter((row) => !seen.has(row.id))].slice(0, most)
+  return [...new Map(pages.flatMap((page) => page.items).map((row) => [row.id, row])).values()].slice(0, most)
 }

@@ -2,6 +2,7 @@
 import { computed, shallowReactive } from 'vue'
 import { get, type ListOut, type UnitOut } from './api'
 import { inWords } from './i18n'
+import { addressIn, areaIn } from './place'
 
 interface State {
   lists: ListOut[]
@@ -41,12 +42,15 @@ export function unitTitle(id: string): string {
   return unit ? inWords(unit.title) : id
 }
 
-/** A place as people read it: the code of a 街镇 as its name, anything else as it is. */
+/** A place as people read it: the code of a 街镇 as its name, anything else as it is, without the point behind it. */
 export function placeTitle(place: string | null | undefined): string {
   if (!place) return ''
   const area = areasByCode.value.get(place)
-  return area ? inWords(area.title) : place
+  return area ? inWords(area.title) : addressIn(place)
 }
+
+/** The 街镇 of a place, where it is known. */
+export const areaOf = (place: string | null | undefined) => (place ? (areasByCode.value.get(place) ?? areaIn(place, areas.value)) : undefined)
 
 /** The chain of units above a unit, the top first. */
 export function chainAbove(id: string): UnitOut[] {

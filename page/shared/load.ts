@@ -33,7 +33,7 @@ export function useLoad<T>(read: (signal: AbortSignal) => Promise<T>, immediate 
       error.value = null
       readAt.value = serverNow()
     } catch (failure) {
-      // What nobody waits for any more is nobody's error.
+      // Given up for a newer one, or with the part of the page that wanted it.
       if (own.signal.aborted) return
       if (failure instanceof CallError) error.value = failure
       else throw failure

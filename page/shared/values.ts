@@ -1,7 +1,7 @@
 // Values of fields in words, each by the kind of its field.
-import { placeTitle, unitTitle } from './catalog'
+import { areaOf, unitTitle } from './catalog'
 import { fileNames, isFileId } from './files'
-import { say } from './i18n'
+import { inWords, say } from './i18n'
 import { fullTime } from './time'
 
 export interface Known {
@@ -18,8 +18,10 @@ export function valueText({ kind, value }: Known): string {
       return unitTitle(String(value))
     case 'units':
       return (Array.isArray(value) ? value : String(value).split(/[,、]\s*/)).map((unit) => unitTitle(String(unit))).join('、')
-    case 'place':
-      return placeTitle(String(value))
+    case 'place': {
+      const area = areaOf(String(value))
+      return area?.area === value ? inWords(area?.title) : String(value)
+    }
     case 'attachment': {
       const names = fileNames(value)
       return names.some(isFileId) ? say('files.count', { n: names.length }) : names.join('、')

@@ -1,9 +1,8 @@
 // One's own account: a second factor switched on, used and switched off, sessions, the calendar, the look. And the first
 // run of an empty service.
 import assert from 'node:assert/strict'
-import { createHmac } from 'node:crypto'
 import { after, before, test } from 'node:test'
-import { axe, browser, isTooWide, open, serve, serveEmpty, settled } from './support.mjs'
+import { axe, browser, isTooWide, open, serve, serveEmpty, settled, totp } from './support.mjs'
 
 let service
 let chrome
@@ -22,16 +21,6 @@ async function as(t, login, more) {
 }
 const isFine = (opened) => assert.deepEqual(opened.wrong, [])
 
-/** The code of a secret (RFC 6238): SHA-1, six digits, thirty seconds. `ahead` counts steps. */
-function totp(secret, ahead = 0) {
-  const bits = [...secret.replace(/\s/g, '')].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('')
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)))
-  const step = Buffer.alloc(8)
-  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + ahead))
-  const digest = createHmac('sha1', key).update(step).digest()
-  const at = digest.at(-1) & 15
-  return String((digest.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0')
-}
 async function signIn(page, login, password) {
   await page.goto('/')
   await page.fill('input[name=login]', login)

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { after, before, test } from 'node:test'
-import { axe, browser, isTooWide, open, serve } from './support.mjs'
+import { axe, browser, isTooWide, open, serve, settled } from './support.mjs'
 
 const ADDRESS = [0x79, 3, 0, 0, 0, 0]
 const NAME = 'gb26875:790300000000'

@@ -3,58 +3,11 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { browser, open, other, root, serve } from './support.mjs'
+import { PICTURES } from './pictures.mjs'
+import { browser, open, other, root, serve, serveEmpty } from './support.mjs'
 
 const [folder = resolve(root, '../docs/pictures'), width = '1280', language = 'zh-CN', ...names] = process.argv.slice(2)
 const BYTES_MAX = 3_000_000
-
-/** Opens the second factor as far as its QR code. */
-async function enrol(page) {
-  await page.locator('.account-part .main-button').nth(1).click()
-  await page.locator('input[name=proof]').fill(service.passwords.water)
-  await page.keyboard.press('Enter')
-  await page.locator('.qr path').waitFor()
-}
-
-/** Only the list whose items come with proposals. */
-async function hotline(page) {
-  await page.locator('#triage-list').selectOption('hotline')
-  await page.locator('.proposals').waitFor()
-}
-
-/** Name, address, who looks, size, and what to do before the picture is taken. */
-const PICTURES = [
-  { name: 'login', path: '/', login: null },
-  { name: 'desk', path: '/', login: 'water' },
-  { name: 'triage', path: '/triage', login: 'desk', ready: '.triage-moves button' },
-  { name: 'front', path: '/minutes/1', login: 'duban', ready: '.np-card', size: [1440, 1120] },
-  { name: 'hot', path: '/hot', login: 'desk', ready: '.spot' },
-  { name: 'proposals', path: '/triage', login: 'desk', ready: '.triage-moves button', act: hotline, extra: true },
-  { name: 'items', path: '/items?state=live&order=due', login: 'leader', ready: 'tr[data-item]', act: (page) => page.locator('tr[data-item]').nth(3).click() },
-  { name: 'map', path: '/items?state=live&order=due&view=map', login: 'leader', ready: '.map-canvas canvas' },
-  { name: 'item', item: 'list=hazard&state=live&order=due', login: 'leader', ready: '.timeline li' },
-  { name: 'register', path: '/register', login: 'desk', ready: '.register' },
-  { name: 'supervision', path: '/supervision', login: 'leader', ready: 'tr.total' },
-  { name: 'measures', path: '/measures?list=hotline', login: 'leader', ready: '.measure-table td' },
-  { name: 'lists', path: '/lists', login: 'leader', ready: '.list-cards li' },
-  { name: 'list', path: '/lists/hazard', login: 'leader', ready: '.findings', act: (page) => page.locator('.node').nth(4).click() },
-  { name: 'calendar', path: '/calendar', login: 'leader', ready: '.month .day' },
-  { name: 'organisation', path: '/organisation', login: 'leader', ready: '.tree li' },
-  { name: 'alarms', path: '/alarms', login: 'leader', ready: '.alarm-table tbody tr' },
-  { name: 'dispatch', path: '/dispatch/hotline', login: 'system', ready: '#dispatch-drainage' },
-  { name: 'account', path: '/account', login: 'water', ready: '.account-sessions tr', act: enrol },
-  { name: 'users', path: '/users', login: 'security', ready: 'table.data tbody tr' },
-  { name: 'keys', path: '/keys', login: 'security', ready: '.page-head' },
-  { name: 'audit', path: '/audit', login: 'audit', ready: 'table.data tbody tr' },
-  { name: 'health', path: '/health', login: 'system', ready: '.health-facts' },
-  { name: 'boundaries', path: '/boundaries', login: 'system', ready: '.map-canvas canvas' },
-  { name: 'phone', path: '/phone', login: 'water', ready: '.cards li', phone: true },
-  { name: 'phone-item', phoneItem: true, login: 'water', ready: '.thumb', phone: true },
-  { name: 'phone-report', path: '/phone#/report', login: 'fire', ready: '.fields', phone: true },
-  { name: 'wall', path: '/wall?scene=1', login: 'leader', ready: '.strip', size: [1600, 900] },
-  { name: 'wall-alarms', path: '/wall?scene=2', login: 'leader', ready: '.strip', size: [1600, 900] },
-  { name: 'wall-wide', path: '/wall', login: 'leader', ready: '.strip', size: [3840, 1080], extra: true },
-]
 
 mkdirSync(folder, { recursive: true })
 const service = await serve({ panels: true })
@@ -67,22 +20,33 @@ for (let waited = 0; waited < 120; waited += 1) {
   await new Promise((later) => setTimeout(later, 1000))
 }
 await watcher.end()
+const empty = names.length === 0 && process.argv.length > 2 || names.includes('m-setup') ? await serveEmpty() : null
 const chrome = await browser()
 const docs = process.argv.length <= 2
 try {
   for (const picture of PICTURES) {
     if (names.length > 0 ? !names.includes(picture.name) : docs && picture.extra) continue
-    const size = picture.phone ? [390, 844] : (picture.size ?? [Number(width), width === '390' ? 844 : width === '1280' ? 800 : 900])
-    const { page, context, wrong } = await open(chrome, service, picture.login, { width: size[0], height: size[1], language })
+    const size = picture.phone || (width === '390' && !picture.wide) ? [390, 844] : (picture.size ?? [Number(width), width === '1280' ? 800 : 900])
+    const { page, context, wrong } = await open(chrome, picture.empty ? empty : service, picture.login, { width: size[0], height: size[1], language, ...(picture.at ? { geolocation: picture.at, permissions: ['geolocation'] } : {}) })
     let path = picture.path
     if (picture.item || picture.phoneItem) {
       const { items } = await (await context.request.get(`/api/v1/items?${picture.item ?? 'unit=mine&state=live&order=due'}&limit=5`)).json()
+      if (items.length === 0) {
+        console.error(picture.name, 'no item')
+        await context.close()
+        continue
+      }
       path = `${picture.phoneItem ? '/phone#/item' : '/items'}/${items.at(-1).receipt}`
     }
     await page.goto(path)
-    if (picture.ready) await page.locator(picture.ready).first().waitFor()
-    await page.waitForTimeout(1200)
-    await picture.act?.(page)
+    try {
+      if (picture.ready) await page.locator(picture.ready).first().waitFor()
+      await page.waitForTimeout(1200)
+      await picture.act?.(page, service)
+    } catch (error) {
+      if (docs) throw error
+      console.error(picture.name, error.message)
+    }
     await page.waitForTimeout(600)
     await page.screenshot({ path: join(folder, `${picture.name}.png`), animations: 'disabled' })
     if (wrong.length > 0) console.error(picture.name, wrong)
@@ -91,6 +55,7 @@ try {
 } finally {
   await chrome.close()
   await service.end()
+  await empty?.end()
 }
 // 256 colours are enough for a page, and a third of the bytes.
 if (docs) execFileSync('pngquant', ['--force', '--ext', '.png', '--quality', '60-95', '--skip-if-larger', '--strip', ...readdirSync(folder).map((name) => join(folder, name))])

@@ -2,6 +2,7 @@
 // the page (errors in scripts, breaches of the policy, requests to foreign hosts).
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
+import { createHmac } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -221,6 +222,16 @@ export async function drawing(page) {
   return Buffer.from(url.split(',')[1], 'base64')
 }
 
+/** The code of a secret (RFC 6238): SHA-1, six digits, thirty seconds. `ahead` counts steps. */
+export function totp(secret, ahead = 0) {
+  const bits = [...secret.replace(/\s/g, '')].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('')
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)))
+  const step = Buffer.alloc(8)
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + ahead))
+  const digest = createHmac('sha1', key).update(step).digest()
+  const at = digest.at(-1) & 15
+  return String((digest.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0')
+}
 /** Keeps a picture of the page where somebody wants to look at it: `SHOTS=folder`. */
 export async function shoot(page, name) {
   if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `${name}.png`), animations: 'disabled' })

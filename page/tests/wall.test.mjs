@@ -1,7 +1,7 @@
 // The wall as a duty operator sees it: from eight metres, for a week, without a person's data.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { axe, browser, open, orders, serve } from './support.mjs'
+import { axe, browser, isTooWide, open, orders, other, serve, totp } from './support.mjs'
 
 let service
 let chrome
@@ -54,6 +54,50 @@ for (const [width, height] of [[1920, 1080], [3840, 1080], [3840, 2160]]) {
     assert.deepEqual(wrong, [])
   })
 }
+
+test('who has a second factor signs in to the wall with its code, which is asked for only then', async (t) => {
+  // Somebody without one is not asked.
+  const plain = await open(chrome, service, null, { width: 1920, height: 1080 })
+  t.after(() => plain.context.close())
+  const fill = async (page, login) => {
+    await page.goto('/wall?scene=1')
+    await page.locator('input[name=login]').fill(login)
+    await page.locator('input[name=password]').fill(service.passwords[login])
+    assert.equal(await page.locator('input[name=code]').count(), 0)
+    await page.keyboard.press('Enter')
+  }
+  await fill(plain.page, 'leader')
+  await plain.page.locator('.strip').waitFor()
+  assert.deepEqual(plain.wrong, [])
+
+  const fire = await other(service, 'fire')
+  const begun = await (await fire.call('POST', '/me/second-factor', { password: service.passwords.fire })).json()
+  const secret = new URL(begun.uri).searchParams.get('secret')
+  assert.equal((await fire.call('PUT', '/me/second-factor', { code: totp(secret) })).status(), 204)
+  t.after(async () => {
+    await fire.call('POST', '/me/second-factor/off', { password: service.passwords.fire, code: begun.recovery[0] })
+    await fire.end()
+  })
+  for (const [width, height] of [[1920, 1080], [390, 844]]) {
+    const { page, context, wrong } = await open(chrome, service, null, { width, height })
+    t.after(() => context.close())
+    await fill(page, 'fire')
+    const code = page.locator('input[name=code]')
+    await code.waitFor()
+    assert.equal(await page.getByRole('alert').count(), 0, 'being asked for the code is no fault')
+    assert.deepEqual(await axe(page), [])
+    await code.fill('000000')
+    await page.keyboard.press('Enter')
+    await page.getByRole('alert').waitFor()
+    // A code counts once; a recovery code stands in for it.
+    await code.fill(width === 390 ? begun.recovery[1] : totp(secret, 1))
+    await page.keyboard.press('Enter')
+    await page.locator('.strip').waitFor()
+    assert.equal(await isTooWide(page), false)
+    assert.deepEqual(await axe(page), [])
+    assert.deepEqual(wrong, [])
+  }
+})
 
 test('no personal data: neither names nor what somebody wrote is on the wall', async (t) => {
   const secret = '王小明投诉邻居噪音'

@@ -6,8 +6,8 @@ import { dayAfter, dayOf, startOfDay } from '../shared/time'
 import { townCounts, type Town } from '../shared/towns'
 
 export const TREND_DAYS = 30
-const BOARD_ROWS = 11
-const LATEST_ROWS = 9
+/** So many rows fit a panel. */
+export const PANEL_ROWS = 11
 const ALARM_ROWS = 40
 /** Without lists of alarms, what has been raised highest stands in their place. */
 const RAISED_ROWS = 40
@@ -47,7 +47,7 @@ export async function readFigures(): Promise<Figures> {
     tally('closed_day', { closed_from: startOfDay(from) }),
     tally('list', live),
     tally('list', { ...live, overdue: 'true' }),
-    get<Page>('/items', { order: 'changed', limit: LATEST_ROWS }),
+    get<Page>('/items', { order: 'changed', limit: PANEL_ROWS }),
     alarmLists.value.length > 0 ? readAlarms(ALARM_ROWS) : get<Page>('/items', { ...live, raised: 'true', order: 'due', limit: RAISED_ROWS }).then((page) => page.items),
   ])
   return {
@@ -60,7 +60,7 @@ export async function readFigures(): Promise<Figures> {
       { name: 'today', value: due, tone: due > 0 ? 'amber' : '' },
       { name: 'raised', value: raised, tone: raised > 0 ? 'amber' : '' },
     ],
-    board: [...overBy].map(([unit, over]) => ({ unit, over, live: liveBy.get(unit) ?? over })).sort((a, b) => b.over - a.over || b.live - a.live).slice(0, BOARD_ROWS),
+    board: [...overBy].map(([unit, over]) => ({ unit, over, live: liveBy.get(unit) ?? over })).sort((a, b) => b.over - a.over || b.live - a.live).slice(0, PANEL_ROWS),
     towns,
     trend: Array.from({ length: TREND_DAYS }, (_, index) => dayAfter(from, index)).map((day) => ({ day, ins: ins.get(day) ?? 0, outs: outs.get(day) ?? 0 })),
     lists: [...lists].map(([id, items]) => ({ id, live: items, over: listsOver.get(id) ?? 0 })).sort((a, b) => b.live - a.live),

@@ -9,8 +9,16 @@ use crate::words;
 
 /// The error of a call about an item of a list.
 pub(crate) fn of_list(error: AppError, settings: &Settings, list: &str) -> ApiError {
+    let field =
+        |list: &List, name: &str| list.field(name).map_or_else(|| name.to_owned(), |field| field.title.zh.clone());
     let zh = match (&error, settings.lists.get(list)) {
         (AppError::Refused(refusal), Some(list)) => Some(words::of_refusal(&titled(refusal, list, settings))),
+        (AppError::SamePhoto { field: name }, Some(list)) => {
+            Some(words::of(&AppError::SamePhoto { field: field(list, name) }))
+        }
+        (AppError::NoFile { field: name, id }, Some(list)) => {
+            Some(words::of(&AppError::NoFile { field: field(list, name), id: id.clone() }))
+        }
         _ => None,
     };
     let told = ApiError::from(error);

@@ -98,11 +98,3 @@ export function somewhere(area: Area, id: number): [number, number] {
   }
   return [(left + right) / 2, (bottom + top) / 2]
 }
-
-/** The exact place of an item, where its place is one: `121.1234,31.1234`. */
-export function exact(place: string | null | undefined): [number, number] | null {
-  const found = /^\s*(\d{2,3}(?:\.\d+)?)\s*[,，]\s*(\d{1,2}(?:\.\d+)?)\s*$/.exec(place ?? '')
-  if (!found) return null
-  const [lng, lat] = [Number(found[1]), Number(found[2])]
-  return lng >= 73 && lng <= 136 && lat >= 3 && lat <= 54 ? [lng, lat] : null
-}

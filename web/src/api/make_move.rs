@@ -77,7 +77,9 @@ pub(super) fn carry_out(
     body: NewMove,
 ) -> Result<Kept, ApiError> {
     let settings = service.app.settings();
-    service.app.check_files(settings.list(&item.list)?, Some(item), &body.fields, Some(&caller.name))?;
+    let in_words = |error| titles::of_list(error, &settings, &item.list);
+    let list = settings.list(&item.list)?;
+    service.app.check_files(list, Some(item), &body.fields, Some(&caller.name)).map_err(in_words)?;
     let key = word.map(|word| caller.command_key("api", word));
     let person = caller.person()?.to_owned();
     if body.proposals.len() > PROPOSALS_MAX {
@@ -96,10 +98,7 @@ pub(super) fn carry_out(
         by: By::Person(person.clone()),
         chance: None,
     };
-    let mut answer = service
-        .app
-        .carry_out_if(&request, seen, service.now())
-        .map_err(|error| titles::of_list(error, &settings, &item.list))?;
+    let mut answer = service.app.carry_out_if(&request, seen, service.now()).map_err(in_words)?;
     for judgement in &judgements {
         // The move is made: a repeat of the call keeps what is missing here.
         match service.app.judge_proposal(item.id, judgement, &person, key.as_deref(), service.now()) {

@@ -82,8 +82,10 @@ pub(super) async fn register(
     caller.needs(Scope::Write)?;
     let key = word(&headers)?.map(|word| caller.command_key("api", &word));
     let by = by(&caller, body.channel)?;
-    if let Some(list) = service.app.settings().lists.get(&body.list) {
-        service.app.check_files(list, None, &body.fields, Some(&caller.name))?;
+    let settings = service.app.settings();
+    if let Some(list) = settings.lists.get(&body.list) {
+        let checked = service.app.check_files(list, None, &body.fields, Some(&caller.name));
+        checked.map_err(|error| titles::of_list(error, &settings, &body.list))?;
     }
     let registration = Registration { fields: body.fields, ..Registration::default() };
     let request =

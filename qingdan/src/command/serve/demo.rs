@@ -1,5 +1,6 @@
 //! The demo of the service: an invented district, its last half year up to this moment, and accounts to look around with.
 
+mod calls;
 mod page;
 
 use app::App;
@@ -73,6 +74,7 @@ pub fn begin(data: &Data, now: Timestamp) -> Result<Vec<(String, String, String)
     app.rehearse(&rehearsal).map_err(failure)?;
     arrive_unseen(&app, until, now)?;
     progress.end();
+    calls::come_in(&app, now)?;
     page::bring(&app, data, now)?;
     let settings = app.settings();
     let today = crate::clock::day(now);
