@@ -30,6 +30,8 @@ pub(super) struct Context<'a> {
     pub is_own: bool,
     /// The last that was asked in this paragraph is what its speaker will do himself.
     pub is_promising: bool,
+    /// The sentence says what comes next: 下一步, 今后.
+    pub is_planned: bool,
     /// The sentence stands in the paragraph of its verb of speech.
     pub is_near: bool,
     /// Names of places that the article uses alone: 青浦 of 青浦区.
@@ -118,7 +120,7 @@ fn in_segment(segment: &str, is_promise: bool, context: &Context<'_>) -> Option<
     let mut ask: Option<Ask> = None;
     for (index, span) in spans.iter().enumerate() {
         let clause = segment.get(span.clone()).unwrap_or_default();
-        let Some(modal) = modal::find(clause, is_promise).filter(|modal| counts(clause, modal, context)) else {
+        let Some(modal) = modal::first(clause, is_promise, |modal| counts(clause, modal, context)) else {
             // A second unit may be named without a modal of its own: 由甲牵头,乙配合.
             if let (Some(ask), Some(length)) = (&mut ask, handed(clause)) {
                 ask.shares.push(share(span.start..span.start + length));
@@ -197,7 +199,8 @@ fn counts(clause: &str, modal: &modal::Modal, context: &Context<'_>) -> bool {
             is_decided && acts.is_some_and(|acts| acts || hands || context.class == Some(Class::Decide))
         }
         Force::Will => {
-            let is_said = context.is_near && will(head, modal.word, context);
+            let is_said = context.is_near && will(head, modal.word, context)
+                || context.is_planned && modal.word == "将" && is_planner(head, rest, context);
             let is_sender = is_self(head) || (context.is_list || context.is_promising) && body::is_body(head);
             !moves(rest) && (is_said || context.class.is_none() && modal.word == "将" && is_sender)
         }
@@ -226,6 +229,15 @@ fn will(head: &str, word: &str, context: &Context<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether who plans stands before 将, or nobody: 下一步,临江镇将…; 今后将….
+fn is_planner(head: &str, rest: &str, context: &Context<'_>) -> bool {
+    let acts = |rest: &str| acts(without_prefixes(rest, &["会", "会同"]));
+    head.is_empty() && acts(rest)
+        || is_self(head)
+        || is_place(head, context.places)
+        || body::leading(head) == Some(head.len())
 }
 
 /// Whether a text is how a letter names its sender: 我局, 我公司, 本中心.

@@ -263,6 +263,9 @@ pub(super) fn before_modal(text: &str) -> Option<(usize, usize)> {
     if is_body(found) {
         return Some((start, trimmed.len()));
     }
+    if is_described(found) {
+        return Some((start, trimmed.len()));
+    }
     if let Some(length) = leading(found) {
         let rest = found.get(length..).unwrap_or_default();
         if is_predicate(rest) {
@@ -270,6 +273,15 @@ pub(super) fn before_modal(text: &str) -> Option<(usize, usize)> {
         }
     }
     inner_starts(trimmed).find(|at| trimmed.get(*at..).is_some_and(is_body)).map(|at| (at, trimmed.len()))
+}
+
+/// Whether a text names those of whom something is so: 没有开展整改的单位主要负责同志.
+fn is_described(text: &str) -> bool {
+    const KINDS: [&str; 12] =
+        ["部门", "单位", "企业", "负责人", "负责同志", "人员", "同志", "干部", "街道", "乡镇", "社区", "责任人"];
+    let Some((_, last)) = text.rsplit_once('的') else { return false };
+    let is_kind = super::words::suffix(last, &KINDS).is_some() && prefix(last, &KINDS).is_some() && last.len() <= 45;
+    is_kind && text.len() <= BODY_BYTES_MAX && !text.contains([',', ';', ':']) && !is_foreign(text)
 }
 
 /// Whether what follows a name can be said of it before a modal comes: `今后每周`, `作为业主`, not `的工作`.

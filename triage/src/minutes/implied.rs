@@ -35,6 +35,9 @@ pub(super) fn find(text: &str, context: &Context<'_>) -> Option<Ask> {
     if let Some(vow) = vowed(text, context) {
         return Some(vow);
     }
+    if let Some(vow) = promised(text, context) {
+        return Some(vow);
+    }
     let class = context.class.filter(|class| *class != Class::Promise);
     class.or((context.is_list || context.is_own && context.is_asking).then_some(Class::Decide))?;
     let stretch = Stretch::of(text, context)?;
@@ -176,18 +179,37 @@ impl<'t> Stretch<'t> {
 
 /// What somebody says that he will have done by a day, without a modal: 我们承诺,剩余3处9月底前全部改造到位.
 fn vowed(text: &str, context: &Context<'_>) -> Option<Ask> {
-    let is_vow = context.class == Some(Class::Promise) && context.is_fresh && has(text, &FINISHES);
+    if context.class != Some(Class::Promise) || !context.is_fresh || has_happened(text) {
+        return None;
+    }
     let deadline = deadline::find(text, context.written).filter(|found| found.kind != deadline::DeadlineKind::Vague);
-    (is_vow && deadline.is_some() && !has_happened(text)).then_some(Ask {
+    // 局党组诚恳接受意见,会后认真抓好落实: what comes next is what he will do.
+    let plans = |span: &Range<usize>| {
+        let clause = text.get(span.clone()).unwrap_or_default();
+        prefix(clause, &NEXT).and_then(|next| clause.strip_prefix(next)).is_some_and(acts_self)
+    };
+    let is_planned = clauses(text).iter().any(plans);
+    let who = body::leading(text).filter(|_| is_planned).map(|length| share(0..length));
+    (is_planned || deadline.is_some() && has(text, &FINISHES)).then_some(Ask {
         force: Force::Will,
         modal: None,
-        shares: Vec::new(),
+        shares: who.into_iter().collect(),
         deadline,
         has_topic: false,
         is_open: true,
     })
 }
 
+/// What follows a promise in its paragraph and begins like an order: who promised goes on.
+fn promised(text: &str, context: &Context<'_>) -> Option<Ask> {
+    let is_free = matches!(context.class, None | Some(Class::Promise));
+    let stretch = (context.is_promising && is_free).then(|| Stretch::of(text, context)).flatten()?;
+    let goes_on = !stretch.tells() && orders(stretch.head, &stretch.later, context);
+    goes_on.then(|| Ask { force: Force::Will, is_open: true, ..stretch.ask(Vec::new()) })
+}
+
+/// Words for what comes next.
+const NEXT: [&str; 6] = ["会后", "下一步", "接下来", "今后", "下阶段", "回去后"];
 /// What is approved and must be carried on with.
 const CARRIED_ON: [&str; 7] = ["后印发", "后组织实施", "后实施", "抓好组织实施", "尽快印发", "按程序报", "后按程序"];
 /// What a thing that is asked for does by a day.
@@ -244,8 +266,9 @@ fn orders(head: &str, later: &[&str], context: &Context<'_>) -> bool {
         let rest = without_prefixes(clause, &ADVERBS);
         prefix(rest, &OPENERS).is_none() && (prefix(rest, &ORDERS).is_some() || rest.len() < clause.len())
     };
-    if prefix(rest, &OPENERS).is_some_and(|opener| prefix(rest, &ORDERS) == Some(opener)) {
-        let is_inside = rest.find("开展").or_else(|| rest.find("进行")).is_some();
+    if prefix(rest, &OPENERS).is_some_and(|opener| prefix(rest, &ORDERS).is_none_or(|order| order == opener)) {
+        let object = rest.chars().skip(2).collect::<String>();
+        let is_inside = has(rest, &["开展", "进行"]) || has(&object, &ADVERBS) && !head.ends_with('的');
         return is_inside
             || later.iter().any(starts)
             || head.starts_with('对') && head.ends_with('的') && !later.is_empty();

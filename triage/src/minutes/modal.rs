@@ -97,7 +97,12 @@ const MODALS: [(&str, Force, &str, &[&str]); 41] = [
     ("一定", Force::Will, "", &["的", "要", "程度", "成"]),
     ("定", Force::Will, "一", &[]),
     ("愿", Force::Will, "意心志自", &["望", "景", "意见"]),
-    ("会", Force::Will, "", &["同", "议", "商"]),
+    (
+        "会",
+        Force::Will,
+        "委协大全例社工机展年晚开理董",
+        &["同", "议", "商", "成员", "员", "长", "场", "后", "前", "上", "期", "务", "计", "见", "晤", "办", "展"],
+    ),
     ("保证", Force::Will, "的质有", &["金", "书", "体系", "人", "措施"]),
     ("力争", Force::Order, "", &["上游"]),
     ("力求", Force::Order, "", &[]),
@@ -108,6 +113,11 @@ const PROMISES: [&str; 3] = ["定", "会", "保证"];
 
 /// The first modal of a clause. `is_promise`: the clause is what somebody says of his own plans, where 会 and 定 count.
 pub(super) fn find(clause: &str, is_promise: bool) -> Option<Modal> {
+    first(clause, is_promise, |_| true)
+}
+
+/// The first modal of a clause that counts.
+pub(super) fn first(clause: &str, is_promise: bool, counts: impl Fn(&Modal) -> bool) -> Option<Modal> {
     let all = MODALS.iter().filter(|modal| is_promise || !PROMISES.contains(&modal.0));
     all.filter_map(|(word, force, before, after)| {
         // 将在…方面给予支持 is a promise where somebody speaks of himself.
@@ -115,6 +125,7 @@ pub(super) fn find(clause: &str, is_promise: bool) -> Option<Modal> {
         let at = place(clause, word, before, &after)?;
         Some(Modal { at, word, force: *force })
     })
+    .filter(counts)
     .min_by_key(|modal| (modal.at, usize::MAX - modal.word.len()))
 }
 

@@ -143,20 +143,22 @@ impl Reader {
 
     /// A line that ends with a colon and says that orders follow.
     pub fn introduces(&mut self, text: &str) {
-        let last = text.trim_end_matches(':').rfind(['。', ';']).and_then(|at| text.get(at..)).unwrap_or(text);
-        let last = last.rsplit([',', '。']).next().unwrap_or(last);
-        let is_led = text.ends_with(':') && has(last, &["如下", "以下", "批示"]);
+        let open = text.trim_end_matches([':', '。']);
+        let last = open.rfind(['。', ';']).and_then(|at| text.get(at..)).unwrap_or(text);
+        let last = last.trim_end_matches('。').rsplit([',', '。']).next().unwrap_or(last);
+        let is_led = text.ends_with(':') && has(last, &["如下", "以下", "批示"]) || text.ends_with("如下。");
         if is_led && last.len() <= INTRODUCTION_BYTES_MAX && latest(last, &INTRODUCES) > latest(last, &REPORTS) {
             self.section = Section::Asking;
             // Who spoke before this sentence does not say what follows it.
-            let sentence = text.trim_end_matches(':').rsplit('。').next().unwrap_or(text);
+            let sentence = open.rsplit('。').next().unwrap_or(text);
             let speaks = !frames(&format!("{sentence}:"), &self.known).is_empty();
             self.voice = self
                 .voice
                 .take()
                 .filter(|voice| voice.is_list || speaks || has(sentence, &["会议", "经研究", "经讨论"]));
         }
-        if text.ends_with("如下:") && has(last, &["议定", "会议决定", "会议明确", "决定事项"]) {
+        if open.ends_with("如下") && open.len() < text.len() && has(last, &["议定", "会议决定", "会议明确", "决定事项"])
+        {
             self.voice = self.spoken("会议议定");
         }
     }
@@ -271,8 +273,13 @@ impl Reader {
     fn unlabelled(&mut self, sentence: &str, at: &At<'_>) {
         let read = without_quoted(sentence);
         // A note in brackets asks for nothing.
-        if read.starts_with('(') && !is_numbered(&read) {
+        if is_note(&read) {
             return;
+        }
+        // What goes on from another page goes on with what was said there.
+        if sentence.starts_with("(上接") {
+            self.voice =
+                Some(Voice { class: Some(Class::Order), is_asking: true, paragraph: at.paragraph, ..Voice::default() });
         }
         let frames = frames(&read, &self.known);
         let mut found = false;
@@ -405,23 +412,30 @@ impl Reader {
     /// What is said, whoever speaks; whether it asks for something.
     fn said(&mut self, said: &str, frame: Option<&Frame>, offset: usize, at: &At<'_>) -> bool {
         let voice = self.voice.clone().unwrap_or_default();
+        // Right behind an order that nobody says, what begins like an order is one.
+        let follows = voice.class.is_none()
+            && self.section != Section::Telling
+            && self.directives.last().is_some_and(|last| {
+                last.kind == DirectiveKind::Directive && last.paragraph == at.paragraph && at.start <= last.end + 1
+            });
         let context = Context {
             class: voice.class,
             is_fresh: frame.is_some(),
             is_direct: frame.is_some_and(|frame| frame.is_direct),
             is_asking: voice.is_asking,
-            is_list: voice.is_list || matches!(self.section, Section::Asking | Section::Promising),
+            is_list: voice.is_list || follows || matches!(self.section, Section::Asking | Section::Promising),
             is_own: matches!(self.manner, Manner::Speech(_)),
             is_promising: self
                 .directives
                 .last()
                 .is_some_and(|last| last.kind == DirectiveKind::Commitment && last.paragraph == at.paragraph),
+            is_planned: plans(said),
             is_near: voice.paragraph == at.paragraph && voice.class.is_some(),
             places: &self.places,
             written: self.written,
         };
         let Some(ask) = ask::find(said, &context) else { return false };
-        if voice.class.is_none() && !self.is_free(&ask, said) {
+        if voice.class.is_none() && !follows && !self.is_free(&ask, said) {
             return false;
         }
         let directive = self.directive(&ask, &voice, offset, at);
@@ -445,6 +459,7 @@ impl Reader {
         matches!(self.section, Section::Asking | Section::Promising)
             || is_said
             || ask.force == Force::Will
+            || plans(said) && ask.modal.is_some() && self.section != Section::Telling
             || is_named && !is_condition
     }
 
@@ -508,6 +523,25 @@ impl Reader {
                 .collect(),
         }
     }
+}
+
+/// Whether a sentence says what comes next.
+fn plans(said: &str) -> bool {
+    const NEXT: [&str; 9] = ["下一步", "下步", "接下来", "今后", "下阶段", "下一阶段", "后续", "近期", "近日"];
+    said.split([',', ';']).take(PLAN_CLAUSES_MAX).any(|clause| prefix(clause, &NEXT).is_some())
+}
+
+/// Within so many clauses a sentence says that it is about what comes next.
+const PLAN_CLAUSES_MAX: usize = 4;
+
+/// Whether a text in brackets is all that a sentence has.
+fn is_note(read: &str) -> bool {
+    read.starts_with('(')
+        && !is_numbered(read)
+        && read
+            .trim_end_matches(['。', '|', ' '])
+            .find(')')
+            .is_none_or(|at| at + 1 >= read.trim_end_matches(['。', '|', ' ']).len())
 }
 
 /// Behind which byte the last of some words ends; none where there is none.

@@ -2,6 +2,7 @@
 
 pub(super) mod bodies;
 mod orders;
+pub(super) mod speakers;
 
 pub(super) use orders::ORDERS;
 
@@ -88,7 +89,7 @@ pub(super) const CONNECTORS: [&str; 47] = [
 ];
 
 /// Adverbs before a verb: they say how, not what.
-pub(super) const ADVERBS: [&str; 123] = [
+pub(super) const ADVERBS: [&str; 187] = [
     "进一步",
     "切实",
     "全面",
@@ -212,10 +213,77 @@ pub(super) const ADVERBS: [&str; 123] = [
     "各自",
     "一并",
     "尽早",
+    "多措并举",
+    "多管齐下",
+    "齐抓共管",
+    "统筹兼顾",
+    "分类施策",
+    "因地制宜",
+    "精准施策",
+    "凝心聚力",
+    "齐心协力",
+    "同心协力",
+    "上下联动",
+    "攻坚克难",
+    "通盘考虑",
+    "科学谋划",
+    "超前谋划",
+    "提早谋划",
+    "提前谋划",
+    "主动作为",
+    "担当作为",
+    "精心",
+    "合力",
+    "全方位",
+    "全过程",
+    "全链条",
+    "全覆盖",
+    "多渠道",
+    "多形式",
+    "多角度",
+    "多层次",
+    "高位",
+    "高频次",
+    "高起点",
+    "高水平",
+    "高效率",
+    "尽心",
+    "倾力",
+    "下大力气",
+    "集中力量",
+    "创造性",
+    "有针对性",
+    "有力",
+    "一体",
+    "一体化",
+    "协同",
+    "联合",
+    "严密",
+    "密切",
+    "细致",
+    "深度",
+    "从紧",
+    "从早",
+    "及早",
+    "早日",
+    "按计划",
+    "按节点",
+    "快马加鞭",
+    "雷厉风行",
+    "驰而不息",
+    "持之以恒",
+    "坚持不懈",
+    "锲而不舍",
+    "一以贯之",
+    "从实",
+    "从紧从严",
 ];
 
 /// Openers that order nothing by themselves: the verb is in a later clause.
-pub(super) const OPENERS: [&str; 10] = ["以", "对", "按照", "立足", "着眼", "依托", "结合", "对照", "围绕", "带着"];
+pub(super) const OPENERS: [&str; 17] = [
+    "以", "对", "按照", "立足", "着眼", "依托", "结合", "对照", "围绕", "带着", "针对", "根据", "本着", "面对", "面向",
+    "借助", "利用",
+];
 
 /// What only something that has happened, or that is so, says of itself.
 pub(super) const TOLD: [&str; 66] = [
