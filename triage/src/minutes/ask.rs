@@ -202,7 +202,12 @@ fn counts(clause: &str, modal: &modal::Modal, context: &Context<'_>) -> bool {
             let is_said = context.is_near && will(head, modal.word, context)
                 || context.is_planned && modal.word == "将" && is_planner(head, rest, context);
             let is_sender = is_self(head) || (context.is_list || context.is_promising) && body::is_body(head);
-            !moves(rest) && (is_said || context.class.is_none() && modal.word == "将" && is_sender)
+            // 叮嘱工作人员将内容归类: 将 moves the object.
+            let is_order = context.is_direct && context.is_fresh && context.class != Some(Class::Promise);
+            let is_unit = context.class.is_none() && modal.word == "将" && body::leading(head) == Some(head.len());
+            !is_order
+                && !moves(rest)
+                && (is_said || is_unit && acts(rest) || context.class.is_none() && modal.word == "将" && is_sender)
         }
     }
 }

@@ -11,6 +11,8 @@ const BODY_BYTES_MAX: usize = 150;
 
 /// The longest name of a unit that begins with a verb, in bytes.
 const UNIT_BYTES_MAX: usize = 15;
+/// The longest name of an office that is a verb and what it is, in bytes: 统筹办, 督查室.
+const OFFICE_BYTES_MAX: usize = 12;
 /// How such a name ends.
 const UNITS: [&str; 16] =
     ["院", "所", "委", "校", "企业", "局", "部", "部门", "办", "室", "中心", "组", "单位", "公司", "站", "队"];
@@ -114,18 +116,26 @@ const SOME: [&str; 6] = ["一些", "个别", "部分", "少数", "某些", "有�
 /// Whether a text is the name of one or several units or of a group of people who can be asked.
 pub(super) fn is_body(text: &str) -> bool {
     let text = without_prefixes(text, &CALLED);
-    if text.len() < 6 || text.len() > BODY_BYTES_MAX || !ends_well(text) || is_foreign(text) || has(text, &DEEDS) {
+    // 统筹办 begins with a verb and is a unit.
+    let first = text.split(['、', '和', '及', '与']).next().unwrap_or(text);
+    let is_unit = first.len() <= UNIT_BYTES_MAX && super::words::suffix(first, &UNITS).is_some();
+    let is_office =
+        first.len() <= OFFICE_BYTES_MAX && super::words::suffix(first, &["办", "室", "部", "科", "中心"]).is_some();
+    let bare = if is_office { text.get(first.len()..).unwrap_or_default() } else { text };
+    let is_long = text.len() > BODY_BYTES_MAX;
+    if text.len() < 6 || is_long || !ends_well(text) || is_foreign(text) || has(bare, &DEEDS) {
         return false;
     }
     // 负责人 is a person; 负责 is what a unit does.
-    let unlike = |text: &str| text.replace("负责人", "").replace("负责同志", "").replace("将军", "");
+    let unlike =
+        |text: &str| text.replace("负责人", "").replace("负责同志", "").replace("所在", "").replace("将军", "");
     if has(text, &NO_INSIDE) && has(&unlike(text), &NO_INSIDE) || prefix(text, &SOME).is_some() {
         return false;
     }
     // 组织部门 and 督查室 begin with a verb and are units; a longer text that begins so is a clause.
     let is_clause = prefix(text, &ORDERS).is_some() || prefix(text, &ADVERBS).is_some();
     let is_clause = is_clause && prefix(text, &ALL).is_none();
-    if is_clause && !(text.len() <= UNIT_BYTES_MAX && super::words::suffix(text, &UNITS).is_some()) {
+    if is_clause && !is_unit {
         return false;
     }
     let core = without_suffixes(without_brackets(text), &TAILS);
@@ -200,6 +210,7 @@ fn is_cut(text: &str, end: usize) -> bool {
         ("办", "公"),
         ("办", "好"),
         ("委", "托"),
+        ("委", "会"),
         ("院", "内"),
         ("所", "有"),
         ("站", "位"),

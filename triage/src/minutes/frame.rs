@@ -274,7 +274,8 @@ fn opening(cue: &str, class: Class, subject: &Subject, rest: &str) -> Option<(us
             rest.find(':').filter(|at| *at < 40).map(|at| (at, false))
         }
         ("同意" | "通过", _) => {
-            rest.find(",由").or_else(|| rest.find("由").filter(|_| cue == "同意")).map(|at| (at, false))
+            let by = rest.find(",由").or_else(|| rest.find("由").filter(|_| cue == "同意"));
+            by.or_else(|| carried_on(rest)).map(|at| (at, false))
         }
         ("议定" | "明确" | "商定" | "确定" | "决定", _) => {
             rest.starts_with([',', ':', '由']).then_some((0, false))
@@ -300,6 +301,18 @@ fn opening(cue: &str, class: Class, subject: &Subject, rest: &str) -> Option<(us
         _ if is_open => Some((0, false)),
         _ => (!rest.starts_with('了') && !rest.is_empty() && !rest.starts_with(['。', '、', ';'])).then_some((0, true)),
     }
+}
+
+/// Where the clauses begin that say what is done with what was approved: 原则同意方案,会后修改完善后报县委审定.
+fn carried_on(rest: &str) -> Option<usize> {
+    let (mut at, mut found) = (0, None);
+    for clause in rest.split(',') {
+        if at > 0 && found.is_none() && super::implied::carries_on(clause) {
+            found = Some(at - ','.len_utf8());
+        }
+        at += clause.len() + ','.len_utf8();
+    }
+    found
 }
 
 /// Behind a verb that is a noun here: `要求的`, `要求和`, `要求。`.

@@ -44,7 +44,10 @@ pub(super) fn find(text: &str, context: &Context<'_>) -> Option<Ask> {
     if stretch.tells() {
         return None;
     }
-    if has(text, &CARRIED_ON) {
+    if has(text, &CARRIED_ON) || clauses(text).iter().any(|span| text.get(span.clone()).is_some_and(carries_on)) {
+        return Some(stretch.ask(Vec::new()));
+    }
+    if stretch.is_point() {
         return Some(stretch.ask(Vec::new()));
     }
     if let Some(length) = body::leading(stretch.head) {
@@ -72,7 +75,7 @@ impl<'t> Stretch<'t> {
         let first = spans.first()?;
         let clause = text.get(first.clone())?;
         let head = without_prefixes(without_number(clause), &CONNECTORS);
-        let head = without_time(head, context.written);
+        let head = without_place(without_time(head, context.written));
         let start = first.start + clause.len() - head.len();
         let later = spans.iter().skip(1).filter_map(|span| text.get(span.clone())).collect();
         let point = without_number(text.split([',', '。']).next().unwrap_or_default());
@@ -101,9 +104,17 @@ impl<'t> Stretch<'t> {
                 .is_some();
         is_told
             || self.text.ends_with(['?', ':'])
-            || is_copula(self.head)
+            || is_copula(self.head) && !self.is_point()
             || self.later.iter().any(|clause| clause.starts_with('是'))
-            || is_passed && !has(self.text, &CARRIED_ON)
+            || super::words::suffix(self.clause, &["汇报", "介绍", "通报", "反映", "发言"]).is_some()
+                && !self.later.is_empty()
+            || is_passed && !has(self.text, &CARRIED_ON) && !self.later.iter().any(|clause| carries_on(clause))
+    }
+
+    /// A point behind the first of a list of orders, with an order in a later clause: 二是创建是全面的,…,补齐短板.
+    fn is_point(&self) -> bool {
+        let is_spoken = super::number::style(self.clause) == Some(super::number::Style::Spoken);
+        is_spoken && self.context.is_asking && self.later.iter().any(|clause| acts_self(clause))
     }
 
     /// Whether orders are expected here.
@@ -212,6 +223,19 @@ fn promised(text: &str, context: &Context<'_>) -> Option<Ask> {
 const NEXT: [&str; 6] = ["会后", "下一步", "接下来", "今后", "下阶段", "回去后"];
 /// What is approved and must be carried on with.
 const CARRIED_ON: [&str; 7] = ["后印发", "后组织实施", "后实施", "抓好组织实施", "尽快印发", "按程序报", "后按程序"];
+/// Whether a clause says what is done next with what was approved: 会后提交县委常委会研究, 修改完善后印发.
+pub(super) fn carries_on(clause: &str) -> bool {
+    const DONE: [&str; 12] =
+        ["报", "提交", "提请", "印发", "下发", "实施", "上报", "送审", "发布", "公布", "办理", "执行"];
+    let rest =
+        prefix(clause, &["会后", "按程序", "按规定程序", "审查后", "由"]).and_then(|word| clause.strip_prefix(word));
+    let later =
+        clause.rsplit_once("完善后").or_else(|| clause.rsplit_once("审定后")).or_else(|| clause.rsplit_once("审查后"));
+    let later = later.or_else(|| clause.rsplit_once("同意后")).map(|(_, rest)| rest);
+    rest.filter(|_| !clause.starts_with('由')).is_some_and(|rest| has(rest, &DONE))
+        || later.is_some_and(|rest| has(rest, &DONE))
+}
+
 /// What a thing that is asked for does by a day.
 const FINISHES: [&str; 20] = [
     "完工",
@@ -242,6 +266,16 @@ fn without_time(head: &str, written: Written) -> &str {
     found.and_then(|deadline| head.strip_prefix(deadline.text.as_str())).filter(|rest| !rest.is_empty()).unwrap_or(head)
 }
 
+/// What is left of a clause when it begins with where or in the course of what: 在处理投诉过程中注意保密.
+fn without_place(head: &str) -> &str {
+    const ENDS: [&str; 9] = ["过程中", "工作中", "期间", "基础上", "前提下", "的同时", "方面", "中", "时"];
+    const PLACE_BYTES_MAX: usize = 90;
+    let is_place = head.starts_with('在') && !head.starts_with("在建");
+    let found = ENDS.iter().filter_map(|end| head.find(end).map(|at| at + end.len())).min().filter(|_| is_place);
+    let rest = found.filter(|at| *at <= PLACE_BYTES_MAX).and_then(|at| head.get(at..));
+    rest.filter(|rest| !rest.is_empty() && !rest.starts_with('的')).unwrap_or(head)
+}
+
 /// Whether what follows the name of a unit is what it is to do.
 pub(super) fn acts(rest: &str) -> bool {
     const HOW: [&str; 19] = [
@@ -264,14 +298,17 @@ fn orders(head: &str, later: &[&str], context: &Context<'_>) -> bool {
     let rest = without_prefixes(head, &ADVERBS);
     let starts = |clause: &&str| {
         let rest = without_prefixes(clause, &ADVERBS);
-        prefix(rest, &OPENERS).is_none() && (prefix(rest, &ORDERS).is_some() || rest.len() < clause.len())
+        let acts = prefix(rest, &ORDERS).is_some() || rest.len() < clause.len();
+        prefix(rest, &OPENERS).is_none() && acts && !is_threat(clause)
     };
     if prefix(rest, &OPENERS).is_some_and(|opener| prefix(rest, &ORDERS).is_none_or(|order| order == opener)) {
         let object = rest.chars().skip(2).collect::<String>();
         let is_inside = has(rest, &["开展", "进行"]) || has(&object, &ADVERBS) && !head.ends_with('的');
         return is_inside
             || later.iter().any(starts)
-            || head.starts_with('对') && head.ends_with('的') && !later.is_empty();
+            || head.starts_with('对')
+                && head.ends_with('的')
+                && later.first().is_some_and(|clause| !is_threat(clause));
     }
     let is_verb = prefix(rest, &ORDERS).is_some()
         || rest.len() < head.len()
@@ -279,6 +316,14 @@ fn orders(head: &str, later: &[&str], context: &Context<'_>) -> bool {
     is_verb
         || context.is_asking
             && later.iter().any(|clause| prefix(clause, &["确保", "做到", "坚决", "务必", "切实"]).is_some())
+}
+
+/// Whether a clause says what will be done to those who do not obey: 将予以通报批评.
+fn is_threat(clause: &str) -> bool {
+    let rest = clause.strip_prefix('将').map(|rest| without_prefixes(rest, &ADVERBS));
+    rest.is_some_and(|rest| {
+        prefix(rest, &["予以", "给予", "按", "追究", "问责", "约谈", "通报", "提请", "移送", "启动", "进行"]).is_some()
+    })
 }
 
 /// Whether a short point of a list says what is to become more: 思想认识再提升, 责任落实要到位.

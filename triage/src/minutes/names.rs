@@ -86,7 +86,7 @@ const POSTS: [&str; 64] = [
 ];
 
 /// What may stand right behind a name.
-const BEHIND: [&str; 110] = [
+const BEHIND: [&str; 128] = [
     "采取",
     "随机",
     "查看",
@@ -197,15 +197,33 @@ const BEHIND: [&str; 110] = [
     "局长",
     "主任",
     "列席",
+    "副书记",
+    "副主任",
+    "副局长",
+    "副县长",
+    "县长",
+    "副区长",
+    "区长",
+    "副市长",
+    "市长",
+    "副镇长",
+    "镇长",
+    "副乡长",
+    "乡长",
+    "部长",
+    "院长",
+    "常委",
+    "主席",
+    "副主席",
 ];
 
 /// Words that begin like a name.
-const NO_NAMES: [&str; 61] = [
+const NO_NAMES: [&str; 60] = [
     "全体", "全区", "全市", "全县", "全面", "全力", "安全", "高度", "高效", "时间", "方面", "方案", "项目", "金融",
     "水务", "农业", "农村", "成员", "成立", "常务", "常委", "国家", "文明", "文化", "平安", "平台", "广大", "相关",
     "有关", "支部", "支持", "干部", "单位", "包括", "连续", "和", "司法", "应急", "国务", "双方", "明确", "明显",
-    "原则", "从", "都", "终于", "于", "经", "曾", "时", "强", "党", "能", "党委", "代表", "广场", "花园", "阳光",
-    "养老", "养护", "班子",
+    "原则", "从", "都", "终于", "于", "经", "时", "强", "党", "能", "党委", "代表", "广场", "花园", "阳光", "养老",
+    "养护", "班子",
 ];
 
 static SURNAME_LETTERS: LazyLock<BTreeSet<char>> = LazyLock::new(|| SURNAMES.chars().collect());
@@ -229,6 +247,13 @@ fn letters_end(text: &str, count: usize) -> Option<usize> {
 /// text every name is one.
 pub(super) fn leading(text: &str) -> Option<usize> {
     if prefix(text, &NO_NAMES).is_some() {
+        return None;
+    }
+    // 曾主持 is no name, 曾涛 is one.
+    let second = text.chars().nth(1);
+    if text.starts_with('曾')
+        && second.is_some_and(|letter| "在任经获多于是被与赴到向为参先主出对就有因".contains(letter))
+    {
         return None;
     }
     let is_double = DOUBLE_SURNAMES.iter().any(|surname| text.starts_with(surname));

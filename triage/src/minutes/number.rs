@@ -78,6 +78,12 @@ pub(super) fn number_bytes(text: &str) -> usize {
     if rest.starts_with("要") && ordinal == 0 && !is_arabic {
         return digits;
     }
+    // 一提高认识: the number stands right before its verb.
+    let is_one = ordinal == 0 && !is_arabic && digits == '一'.len_utf8();
+    if is_one && prefix(rest, &super::words::ORDERS).is_some() && !rest.starts_with(['以', '对', '把', '将', '统'])
+    {
+        return digits;
+    }
     let marks: &[&'static str] = match (ordinal > 0, is_arabic) {
         (true, _) => &[",", "、", ":"],
         (false, true) => &[".", "、", "．", ")"],

@@ -12,7 +12,7 @@ use super::frame::{Class, Frame, Subject, frames};
 use super::manner::Manner;
 use super::modal::Force;
 use super::names;
-use super::number::{is_numbered, without_number};
+use super::number::{self, is_numbered, without_number};
 use super::place::At;
 use super::plain::Plain;
 use super::sentence::{sentences, without_quoted};
@@ -116,7 +116,7 @@ impl Reader {
             Section::Promising
         } else if has(heading, &ASKING) || is_point {
             Section::Asking
-        } else if has(heading, &TELLING) {
+        } else if has(heading, &TELLING) && !heading.starts_with("关于") {
             Section::Telling
         } else {
             Section::None
@@ -282,24 +282,10 @@ impl Reader {
                 Some(Voice { class: Some(Class::Order), is_asking: true, paragraph: at.paragraph, ..Voice::default() });
         }
         let frames = frames(&read, &self.known);
-        let mut found = false;
-        let mut speaker: Option<Subject> = None;
-        if frames.is_empty() {
+        // 我们要求施工单位停止施工: who speaks is not known, and wants something for himself.
+        let is_own = |frame: &Frame| frame.subject == Subject::Pronoun || frame.class == Class::Ask;
+        if !self.speeches(&frames, &read, at) && !frames.iter().any(is_own) {
             self.carry_on(&read, at);
-        }
-        let ends: Vec<usize> = frames.iter().skip(1).map(|frame| frame.start).chain([read.len()]).collect();
-        for (frame, end) in frames.iter().zip(ends) {
-            let who = self.who(frame, &read, speaker.take());
-            speaker.clone_from(&who);
-            match who {
-                None if !(frame.is_direct && matches!(frame.cue, "责令" | "责成")) => {}
-                Some(Subject::Citizen) => self.voice = None,
-                who => {
-                    self.begin(frame, who, at);
-                    let said = read.get(frame.end..end.max(frame.end)).unwrap_or_default();
-                    found = found || self.said(said, Some(frame), frame.end, at);
-                }
-            }
         }
         if let Some((person, _)) = names::persons(&read).into_iter().next() {
             self.last_person = Some(person.name);
@@ -311,6 +297,35 @@ impl Reader {
         }) {
             self.last_person = Some(name.clone());
         }
+    }
+
+    /// What is said behind each verb of speech of a sentence, until one asks; whether anybody speaks.
+    fn speeches(&mut self, frames: &[Frame], read: &str, at: &At<'_>) -> bool {
+        let (mut is_spoken, mut found, mut is_own) = (false, false, false);
+        let mut speaker: Option<Subject> = None;
+        let ends = frames.iter().skip(1).map(|frame| frame.start).chain([read.len()]);
+        for (frame, end) in frames.iter().zip(ends) {
+            let who = self.who(frame, read, speaker.take());
+            speaker.clone_from(&who);
+            let is_left_out = frame.subject == Subject::Elided
+                && self.section != Section::Telling
+                && matches!(frame.cue, "强调" | "要求" | "指出");
+            let is_order = frame.is_direct && matches!(frame.cue, "责令" | "责成");
+            match who {
+                None if is_own || !is_left_out && !is_order => {
+                    is_own |= frame.subject == Subject::Pronoun;
+                    continue;
+                }
+                Some(Subject::Citizen) => self.voice = None,
+                who => {
+                    self.begin(frame, who, at);
+                    let said = read.get(frame.end..end.max(frame.end)).unwrap_or_default();
+                    found = found || self.said(said, Some(frame), frame.end, at);
+                }
+            }
+            is_spoken = true;
+        }
+        is_spoken
     }
 
     /// A sentence in which nobody begins to speak.
@@ -368,14 +383,16 @@ impl Reader {
                         .find_map(|clause| body::leading(clause).and_then(|end| clause.get(..end)).map(str::to_owned))
                 };
                 let voice = || self.voice.as_ref().and_then(|voice| voice.speaker.clone());
+                // 给出行带来隐患,希望相关部门处理: who writes so is a citizen.
+                let is_wish = frame.cue == "希望";
                 before.or_else(|| {
                     person
                         .or_else(meeting)
                         .or_else(bare)
                         .or_else(voice)
-                        .or_else(unit)
-                        .or_else(|| self.last_person.clone())
                         .map(Subject::Named)
+                        .or_else(|| unit().map(|unit| if is_wish { Subject::Citizen } else { Subject::Named(unit) }))
+                        .or_else(|| self.last_person.clone().map(Subject::Named))
                 })
             }
         }
@@ -413,13 +430,17 @@ impl Reader {
     fn said(&mut self, said: &str, frame: Option<&Frame>, offset: usize, at: &At<'_>) -> bool {
         let voice = self.voice.clone().unwrap_or_default();
         // Right behind an order that nobody says, what begins like an order is one.
+        let is_counted = number::style(said) == Some(number::Style::Spoken);
         let follows = voice.class.is_none()
-            && self.section != Section::Telling
+            && (self.section != Section::Telling || is_counted)
             && self.directives.last().is_some_and(|last| {
-                last.kind == DirectiveKind::Directive && last.paragraph == at.paragraph && at.start <= last.end + 1
+                last.kind != DirectiveKind::Commitment && last.paragraph == at.paragraph && at.start <= last.end + 1
             });
+        // In minutes the meeting decides, where nobody else speaks.
+        let is_decided = self.manner == Manner::Minutes && self.section != Section::Telling;
+        let class = voice.class.or(is_decided.then_some(Class::Decide));
         let context = Context {
-            class: voice.class,
+            class,
             is_fresh: frame.is_some(),
             is_direct: frame.is_some_and(|frame| frame.is_direct),
             is_asking: voice.is_asking,
@@ -435,7 +456,7 @@ impl Reader {
             written: self.written,
         };
         let Some(ask) = ask::find(said, &context) else { return false };
-        if voice.class.is_none() && !follows && !self.is_free(&ask, said) {
+        if class.is_none() && !follows && !self.is_free(&ask, said) {
             return false;
         }
         let directive = self.directive(&ask, &voice, offset, at);
@@ -459,7 +480,7 @@ impl Reader {
         matches!(self.section, Section::Asking | Section::Promising)
             || is_said
             || ask.force == Force::Will
-            || plans(said) && ask.modal.is_some() && self.section != Section::Telling
+            || plans(said) && ask.modal.is_some() && (self.section != Section::Telling || !ask.shares.is_empty())
             || is_named && !is_condition
     }
 

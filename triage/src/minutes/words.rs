@@ -38,7 +38,7 @@ pub(super) fn without_suffixes<'a>(mut text: &'a str, words: &[&'static str]) ->
 }
 
 /// What a clause may begin with before it comes to its point.
-pub(super) const CONNECTORS: [&str; 47] = [
+pub(super) const CONNECTORS: [&str; 49] = [
     "同时",
     "此外",
     "另外",
@@ -86,10 +86,12 @@ pub(super) const CONNECTORS: [&str; 47] = [
     "期间",
     "现阶段",
     "即日起",
+    "近日",
+    "然后",
 ];
 
 /// Adverbs before a verb: they say how, not what.
-pub(super) const ADVERBS: [&str; 187] = [
+pub(super) const ADVERBS: [&str; 192] = [
     "进一步",
     "切实",
     "全面",
@@ -277,6 +279,11 @@ pub(super) const ADVERBS: [&str; 187] = [
     "一以贯之",
     "从实",
     "从紧从严",
+    "实地",
+    "逐条",
+    "逐人",
+    "逐村",
+    "逐案",
 ];
 
 /// Openers that order nothing by themselves: the verb is in a later clause.

@@ -209,7 +209,7 @@ pub const ENDS: [&str; 204] = [
 ];
 
 /// Words that end like a unit and are none.
-pub const NO_ENDS: [&str; 100] = [
+pub const NO_ENDS: [&str; 107] = [
     "社会",
     "机会",
     "大会",
@@ -310,6 +310,13 @@ pub const NO_ENDS: [&str; 100] = [
     "电话会",
     "动员会",
     "部署会",
+    "灯会",
+    "庙会",
+    "花会",
+    "音乐会",
+    "演唱会",
+    "展览会",
+    "文化会",
 ];
 
 /// What no name of a unit begins with.
@@ -441,7 +448,7 @@ pub const NO_INSIDE: [&str; 62] = [
 ];
 
 /// Verbs and times that begin what the unit is to do.
-pub const DEEDS: [&str; 58] = [
+pub const DEEDS: [&str; 61] = [
     "出台",
     "制定",
     "建立",
@@ -500,4 +507,7 @@ pub const DEEDS: [&str; 58] = [
     "各自",
     "分别",
     "时,",
+    "诚恳",
+    "接受",
+    "虚心",
 ];

@@ -1,7 +1,7 @@
 //! Verbs with which an order begins.
 
 /// Verbs with which an order without a modal begins.
-pub const ORDERS: [&str; 495] = [
+pub const ORDERS: [&str; 513] = [
     "加强",
     "强化",
     "落实",
@@ -497,4 +497,22 @@ pub const ORDERS: [&str; 495] = [
     "再接再厉",
     "真抓实干",
     "担起",
+    "踏勘",
+    "勘察",
+    "勘查",
+    "责成",
+    "回复",
+    "答复",
+    "延续",
+    "签收",
+    "办结",
+    "保密",
+    "摒弃",
+    "克服",
+    "吸取",
+    "汲取",
+    "警惕",
+    "用准",
+    "注意",
+    "留意",
 ];

@@ -29,7 +29,7 @@ pub const CITIZENS: [&str; 24] = [
 ];
 
 /// What may stand between who speaks and the verb.
-pub const BETWEEN: [&str; 60] = [
+pub const BETWEEN: [&str; 69] = [
     "检讨",
     "坦诚",
     "边走边",
@@ -90,6 +90,15 @@ pub const BETWEEN: [&str; 60] = [
     "接着",
     "重点",
     "亲切",
+    "一是",
+    "二是",
+    "三是",
+    "四是",
+    "五是",
+    "一要",
+    "二要",
+    "三要",
+    "然后",
 ];
 
 /// Before these the verb is a noun: 按照会议要求.
