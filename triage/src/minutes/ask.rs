@@ -11,7 +11,7 @@ use super::implied::{self, acts, has_happened};
 use super::modal::{self, Force};
 use super::number::without_number;
 use super::sentence::{clauses, segments};
-use super::words::{ADVERBS, CONNECTORS, TOLD, has, prefix, without_prefixes};
+use super::words::{ADVERBS, CONNECTORS, FAULTS, TOLD, has, prefix, without_prefixes};
 
 /// What is known about the place of a stretch of speech.
 #[derive(Debug, Clone, Copy)]
@@ -165,7 +165,7 @@ fn opens_with(segment: &str, span: &Range<usize>) -> Option<Range<usize>> {
     let text = without_prefixes(without_number(clause), &CONNECTORS);
     let start = span.start + clause.len() - text.len();
     let length = body::leading(text)?;
-    let is_told = has(text, &TOLD) || has_happened(text);
+    let is_told = (has(text, &TOLD) || has(text, &FAULTS)) || has_happened(text);
     (!is_told && acts(text.get(length..)?)).then_some(start..start + length)
 }
 
@@ -304,7 +304,8 @@ fn earlier(segment: &str, spans: &[Range<usize>]) -> Option<Range<usize>> {
         let rest = text.get(length..)?;
         let says_why =
             prefix(rest, &["作为", "是", "肩负", "承担", "重任", "责任", "责无旁贷", "身处", "处在", "担负"]).is_some();
-        let is_all = prefix(text, &body::ALL).is_some() && !has(rest, &TOLD) && !rest.starts_with('的');
+        let is_all =
+            prefix(text, &body::ALL).is_some() && !has(rest, &TOLD) && !has(rest, &FAULTS) && !rest.starts_with('的');
         (says_why || is_all).then_some(start..start + length)
     })
 }

@@ -14,8 +14,7 @@ const UNIT_BYTES_MAX: usize = 15;
 /// The longest name of an office that is a verb and what it is, in bytes: 统筹办, 督查室.
 const OFFICE_BYTES_MAX: usize = 12;
 /// How such a name ends.
-const UNITS: [&str; 16] =
-    ["院", "所", "委", "校", "企业", "局", "部", "部门", "办", "室", "中心", "组", "单位", "公司", "站", "队"];
+const UNITS: [&str; 14] = ["院", "所", "委", "局", "部", "部门", "办", "室", "中心", "组", "单位", "公司", "站", "队"];
 
 /// What makes a name of a group when it stands first: all of a kind.
 pub(super) const ALL: [&str; 27] = [
@@ -255,6 +254,7 @@ fn is_cut(text: &str, end: usize) -> bool {
         ("站", "点"),
         ("科", "技"),
         ("部", "长"),
+        ("府", "系"),
     ];
     rest.starts_with('、')
         || cut_words.iter().any(|(last, next)| before.ends_with(last) && rest.starts_with(next))
@@ -267,9 +267,13 @@ fn is_cut(text: &str, end: usize) -> bool {
 
 /// The body that a text before a modal names, from and to in bytes: `下一步各街镇` before `要`.
 pub(super) fn before_modal(text: &str) -> Option<(usize, usize)> {
-    let trimmed = without_suffixes(text, &BETWEEN);
-    let trimmed = without_suffixes(trimmed, &ADVERBS);
     let start = text.len() - without_prefixes(text, &CONNECTORS).len();
+    let trimmed = without_suffixes(text, &BETWEEN);
+    // 政府系统 is a name, though 系统 is an adverb too.
+    if trimmed.get(start..).is_some_and(is_body) {
+        return Some((start, trimmed.len()));
+    }
+    let trimmed = without_suffixes(trimmed, &ADVERBS);
     let found = trimmed.get(start..)?;
     if is_body(found) {
         return Some((start, trimmed.len()));

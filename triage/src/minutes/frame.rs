@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::body;
 use super::modal;
 use super::names;
+use super::sentence::clauses;
 use super::who::{listed, subject};
 use super::words::speakers::{BETWEEN, CITIZENS};
 use super::words::{has, prefix, without_prefixes, without_suffixes};
@@ -177,6 +178,13 @@ fn listing(sentence: &str, known: &BTreeSet<String>) -> Option<Frame> {
         .find(|(_, end)| sentence.get(*end..).is_some_and(|rest| prefix(rest, &FIRST).is_some()))?;
     let head = sentence.get(..at)?;
     let last = head.rsplit(['。', ';']).next().unwrap_or(head);
+    // 各镇要重点做好三项工作:一是…: the sentence asks by itself.
+    if clauses(last)
+        .iter()
+        .any(|span| last.get(span.clone()).is_some_and(|clause| modal::find(clause, false).is_some()))
+    {
+        return None;
+    }
     let (cue, subject) = listed(last, known)?;
     Some(Frame { start: 0, end, cue, class: Class::Order, subject, is_list: true, is_direct: false })
 }
@@ -296,7 +304,7 @@ fn opening(cue: &str, class: Class, subject: &Subject, rest: &str) -> Option<(us
             let agent = body::leading(rest).and_then(|length| rest.get(length..)).unwrap_or(rest);
             (is_open || prefix(agent, &VOWS).is_some()).then_some((0, false))
         }
-        ("要求", _) if is_noun(rest) => None,
+        ("要求" | "指示", _) if is_noun(rest) => None,
         (_, Class::Ask) if is_noun(rest) => None,
         _ if is_open => Some((0, false)),
         _ => (!rest.starts_with('了') && !rest.is_empty() && !rest.starts_with(['。', '、', ';'])).then_some((0, true)),
@@ -317,7 +325,9 @@ fn carried_on(rest: &str) -> Option<usize> {
 
 /// Behind a verb that is a noun here: `要求的`, `要求和`, `要求。`.
 fn is_noun(rest: &str) -> bool {
-    rest.is_empty() || rest.starts_with(['的', '和', '、', '。', ';', '与', '及', '!', '?', '”', '》', '之', '是'])
+    rest.is_empty()
+        || rest.starts_with("精神")
+        || rest.starts_with(['的', '和', '、', '。', ';', '与', '及', '!', '?', '”', '》', '之', '是'])
 }
 
 /// `三点要求`, `具体意见`, behind 提出.

@@ -11,7 +11,7 @@ use super::modal::Force;
 use super::names;
 use super::number::{is_numbered, without_number};
 use super::sentence::clauses;
-use super::words::{ADVERBS, CONNECTORS, OPENERS, ORDERS, TOLD, has, prefix, without_prefixes};
+use super::words::{ADVERBS, CONNECTORS, FAULTS, OPENERS, ORDERS, TOLD, has, prefix, without_prefixes};
 
 /// A stretch, taken apart.
 struct Stretch<'t> {
@@ -47,7 +47,7 @@ pub(super) fn find(text: &str, context: &Context<'_>) -> Option<Ask> {
     if has(text, &CARRIED_ON) || clauses(text).iter().any(|span| text.get(span.clone()).is_some_and(carries_on)) {
         return Some(stretch.ask(Vec::new()));
     }
-    if stretch.is_point() {
+    if stretch.is_point() || is_copula(stretch.head) && stretch.is_stressed() {
         return Some(stretch.ask(Vec::new()));
     }
     if let Some(length) = body::leading(stretch.head) {
@@ -98,23 +98,38 @@ impl<'t> Stretch<'t> {
     fn tells(&self) -> bool {
         // 对存在隐患的 says in which case, and not what is.
         let bare = self.text.replace("对存在", "").replace("对个别", "");
-        let is_told = has(&bare, &TOLD) && !self.is_raised || has_happened(self.text);
+        let is_fault = has(&bare, &FAULTS) && !acts_self(self.head);
+        let is_told = (has(&bare, &TOLD) || is_fault) && !self.is_raised || has_happened(self.text);
         let is_passed =
             prefix(self.head, &["同意", "原则同意", "原则上同意", "通过", "原则通过", "听取", "审议", "会议"])
                 .is_some();
         is_told
             || self.text.ends_with(['?', ':'])
-            || is_copula(self.head) && !self.is_point()
+            || is_copula(self.head) && !self.is_point() && !self.is_stressed()
             || self.later.iter().any(|clause| clause.starts_with('是'))
             || super::words::suffix(self.clause, &["汇报", "介绍", "通报", "反映", "发言"]).is_some()
                 && !self.later.is_empty()
-            || is_passed && !has(self.text, &CARRIED_ON) && !self.later.iter().any(|clause| carries_on(clause))
+            || is_passed
+                && !self.is_means()
+                && !has(self.text, &CARRIED_ON)
+                && !self.later.iter().any(|clause| carries_on(clause))
     }
 
     /// A point behind the first of a list of orders, with an order in a later clause: 二是创建是全面的,…,补齐短板.
     fn is_point(&self) -> bool {
         let is_spoken = super::number::style(self.clause) == Some(super::number::Style::Spoken);
         is_spoken && self.context.is_asking && self.later.iter().any(|clause| acts_self(clause))
+    }
+
+    /// What is stressed is first called important and then asked for: 强调:整治是重点工作,深入实施行动,开展清洁.
+    fn is_stressed(&self) -> bool {
+        let is_order = self.context.is_fresh && self.context.class == Some(Class::Order);
+        is_order && self.later.iter().filter(|clause| acts_self(clause)).count() > 1
+    }
+
+    /// 通过开展活动: by which means, and not what was passed.
+    fn is_means(&self) -> bool {
+        self.head.strip_prefix("通过").is_some_and(|rest| prefix(rest, &ORDERS).is_some())
     }
 
     /// Whether orders are expected here.
@@ -285,7 +300,9 @@ pub(super) fn acts(rest: &str) -> bool {
     acts_self(rest)
         || prefix(rest, &HOW).is_some()
         || prefix(rest, &["对", "把", "向"]).is_some() && has(rest, &ADVERBS)
-        || deadline::find(rest, Written::default()).is_some()
+        || deadline::find(rest, Written::default()).is_some_and(|found| {
+            found.kind != deadline::DeadlineKind::Period || rest.starts_with(&found.text) && has(rest, &FINISHES)
+        })
 }
 
 fn acts_self(text: &str) -> bool {
@@ -301,6 +318,10 @@ fn orders(head: &str, later: &[&str], context: &Context<'_>) -> bool {
         let acts = prefix(rest, &ORDERS).is_some() || rest.len() < clause.len();
         prefix(rest, &OPENERS).is_none() && acts && !is_threat(clause)
     };
+    // 通过开展活动,引导群众: only behind what was asked is it an order.
+    if rest.starts_with("通过") {
+        return context.is_asking && later.iter().any(starts);
+    }
     if prefix(rest, &OPENERS).is_some_and(|opener| prefix(rest, &ORDERS).is_none_or(|order| order == opener)) {
         let object = rest.chars().skip(2).collect::<String>();
         let is_inside = has(rest, &["开展", "进行"]) || has(&object, &ADVERBS) && !head.ends_with('的');

@@ -134,7 +134,7 @@ fn place(clause: &str, word: &str, before: &str, after: &[&str]) -> Option<usize
     clause.match_indices(word).map(|(at, _)| at).find(|at| {
         let (head, rest) = (clause.get(..*at).unwrap_or_default(), clause.get(at + word.len()..).unwrap_or_default());
         let is_joined = head.chars().next_back().is_some_and(|letter| before.contains(letter));
-        let follows = after.iter().any(|next| rest.starts_with(next));
+        let follows = after.iter().any(|next| rest.starts_with(next)) && !(word == "将" && rest.starts_with("会同"));
         // 应转尽转 is one word.
         let is_idiom = word == "应" && rest.chars().nth(1) == Some('尽');
         // 不打招呼、不要陪同 tells how an inspection was made.

@@ -10,12 +10,12 @@ use super::deadline::Written;
 use super::directive::{BodySource, Directive, DirectiveKind, Other};
 use super::frame::{Class, Frame, Subject, frames};
 use super::manner::Manner;
-use super::modal::Force;
+use super::modal::{self, Force};
 use super::names;
 use super::number::{self, is_numbered, without_number};
 use super::place::At;
 use super::plain::Plain;
-use super::sentence::{sentences, without_quoted};
+use super::sentence::{clauses, sentences, without_quoted};
 use super::table::{self, Columns, Labels};
 use super::words::{
     ASKING, INTRODUCES, ORDERS, PROMISING, REPORTS, TELLING, TELLS, has, prefix, suffix, without_suffixes,
@@ -330,7 +330,16 @@ impl Reader {
 
     /// A sentence in which nobody begins to speak.
     fn carry_on(&mut self, read: &str, at: &At<'_>) {
-        let tells = prefix(read, &TELLS).is_some() || self.is_act(read);
+        // 此次会议时间紧,大家一定要高度重视: what is said goes on.
+        let asks = || {
+            read.starts_with(['本', '此'])
+                && clauses(read).iter().any(|span| {
+                    read.get(span.clone())
+                        .and_then(|clause| modal::find(clause, false))
+                        .is_some_and(|modal| modal.word == "要")
+                })
+        };
+        let tells = prefix(read, &TELLS).is_some() && !asks() || self.is_act(read);
         if tells {
             self.voice = None;
         }
@@ -340,13 +349,15 @@ impl Reader {
             voice.body = None;
         }
         // 整改要求:… is a list of its own.
+        let note = read.strip_prefix('(').filter(|_| !is_numbered(read)).and_then(|rest| rest.find(')'));
         let label = prefix(read, &LABELLED).map_or(0, str::len);
         let section = self.section;
         if label > 0 {
             self.section = Section::Asking;
         }
         if !tells {
-            self.said(read.get(label..).unwrap_or_default(), None, label, at);
+            let start = note.map_or(label, |close| close + 2);
+            self.said(read.get(start..).unwrap_or_default(), None, start, at);
         }
         self.section = section;
     }
@@ -548,7 +559,21 @@ impl Reader {
 
 /// Whether a sentence says what comes next.
 fn plans(said: &str) -> bool {
-    const NEXT: [&str; 9] = ["下一步", "下步", "接下来", "今后", "下阶段", "下一阶段", "后续", "近期", "近日"];
+    const NEXT: [&str; 13] = [
+        "下一步",
+        "下步",
+        "接下来",
+        "今后",
+        "下阶段",
+        "下一阶段",
+        "后续",
+        "近期",
+        "近日",
+        "会后",
+        "会议结束后",
+        "大会闭幕后",
+        "闭幕后",
+    ];
     said.split([',', ';']).take(PLAN_CLAUSES_MAX).any(|clause| prefix(clause, &NEXT).is_some())
 }
 

@@ -91,7 +91,7 @@ pub(super) const CONNECTORS: [&str; 49] = [
 ];
 
 /// Adverbs before a verb: they say how, not what.
-pub(super) const ADVERBS: [&str; 192] = [
+pub(super) const ADVERBS: [&str; 217] = [
     "进一步",
     "切实",
     "全面",
@@ -284,6 +284,31 @@ pub(super) const ADVERBS: [&str; 192] = [
     "逐人",
     "逐村",
     "逐案",
+    "不遗余力",
+    "毫不松懈",
+    "毫不放松",
+    "纵深",
+    "一鼓作气",
+    "乘势而上",
+    "靠前",
+    "自上而下",
+    "以案促改",
+    "分门别类",
+    "大刀阔斧",
+    "只争朝夕",
+    "奋力",
+    "奋勇",
+    "竭力",
+    "竭尽全力",
+    "全心全意",
+    "一心一意",
+    "一如既往",
+    "强力",
+    "大胆",
+    "勇敢",
+    "刚性",
+    "从重",
+    "从长远",
 ];
 
 /// Openers that order nothing by themselves: the verb is in a later clause.
@@ -293,7 +318,7 @@ pub(super) const OPENERS: [&str; 17] = [
 ];
 
 /// What only something that has happened, or that is so, says of itself.
-pub(super) const TOLD: [&str; 66] = [
+pub(super) const TOLD: [&str; 56] = [
     "已经",
     "已于",
     "已完成",
@@ -325,18 +350,8 @@ pub(super) const TOLD: [&str; 66] = [
     "累计",
     "面临",
     "迎来了",
-    "存在",
-    "尚未",
-    "未能",
-    "不够",
-    "不到位",
-    "不及时",
-    "迟迟",
     "形势严峻",
     "十分严峻",
-    "仍有",
-    "有的",
-    "个别",
     "意义",
     "关系到",
     "关系千家",
@@ -361,6 +376,10 @@ pub(super) const TOLD: [&str; 66] = [
     "截至",
     "成立以来",
 ];
+
+/// What a fault is told with; behind a verb that orders it is what must be mended.
+pub(super) const FAULTS: [&str; 10] =
+    ["存在", "尚未", "未能", "不够", "不到位", "不及时", "迟迟", "有的", "个别", "仍有"];
 
 /// Headings under which points are orders.
 pub(super) const ASKING: [&str; 41] = [

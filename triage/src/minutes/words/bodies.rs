@@ -1,7 +1,7 @@
 //! How the names of units and groups are made, and what no such name has.
 
 /// How the name of a unit, or of those who act for one, ends.
-pub const ENDS: [&str; 204] = [
+pub const ENDS: [&str; 228] = [
     "各位",
     "局",
     "委",
@@ -206,6 +206,30 @@ pub const ENDS: [&str; 204] = [
     "负责同志",
     "主要领导",
     "分管领导",
+    "政府系统",
+    "信访系统",
+    "政法系统",
+    "公安系统",
+    "教育系统",
+    "卫健系统",
+    "卫生系统",
+    "应急系统",
+    "城管系统",
+    "税务系统",
+    "组织系统",
+    "宣传系统",
+    "法院系统",
+    "检察系统",
+    "民政系统",
+    "交通系统",
+    "住建系统",
+    "水利系统",
+    "农业农村系统",
+    "市场监管系统",
+    "审计系统",
+    "纪检监察系统",
+    "全系统",
+    "各系统",
 ];
 
 /// Words that end like a unit and are none.
@@ -320,7 +344,7 @@ pub const NO_ENDS: [&str; 107] = [
 ];
 
 /// What no name of a unit begins with.
-pub const NO_STARTS: [&str; 58] = [
+pub const NO_STARTS: [&str; 65] = [
     "他",
     "她",
     "移送",
@@ -379,6 +403,13 @@ pub const NO_STARTS: [&str; 58] = [
     "事关",
     "面对",
     "面向",
+    "送交",
+    "转交",
+    "交由",
+    "交给",
+    "报送",
+    "报请",
+    "呈报",
 ];
 
 /// What no name of a unit has inside.
