@@ -126,8 +126,15 @@ pub(super) fn is_body(text: &str) -> bool {
         return false;
     }
     // 负责人 is a person; 负责 is what a unit does.
-    let unlike =
-        |text: &str| text.replace("负责人", "").replace("负责同志", "").replace("所在", "").replace("将军", "");
+    let unlike = |text: &str| {
+        text.replace("负责人", "")
+            .replace("负责同志", "")
+            .replace("所在", "")
+            .replace("向阳", "")
+            .replace("牵头单位", "")
+            .replace("牵头部门", "")
+            .replace("将军", "")
+    };
     if has(text, &NO_INSIDE) && has(&unlike(text), &NO_INSIDE) || prefix(text, &SOME).is_some() {
         return false;
     }

@@ -210,7 +210,7 @@ fn frame(sentence: &str, at: usize, cue: &'static str, class: Class, known: &BTr
     let is_about_meeting = subject == Subject::Elided
         || matches!(&subject, Subject::Named(name) if name.ends_with('会') || name.ends_with("会议"));
     let agent = body::leading(rest).and_then(|length| rest.get(length..)).unwrap_or(rest);
-    let is_vow = cue == "表示" && prefix(agent, &["将", "要", "一定", "会", "坚决"]).is_some() && start > 0;
+    let is_vow = class == Class::Promise && prefix(agent, &["将", "要", "一定", "会", "坚决"]).is_some() && start > 0;
     let is_led = is_vow || head.get(start..).is_some_and(|clause| clause.contains('并')) || head.starts_with("会议");
     if class == Class::Decide && (!is_about_meeting || subject == Subject::Elided && !is_led) {
         return None;

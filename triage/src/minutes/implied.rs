@@ -72,6 +72,15 @@ impl<'t> Stretch<'t> {
         if spans.len() > 1 && spans.first().is_some_and(is_connector) {
             spans.remove(0);
         }
+        // 按照要求,区水务局负责…: how it is done stands before who does it.
+        let is_manner = |span: &Range<usize>| {
+            let clause = without_number(text.get(span.clone()).unwrap_or_default());
+            prefix(clause, &["按", "按照", "根据", "依据", "结合", "对照", "依照"]).is_some()
+        };
+        let names = |span: &Range<usize>| text.get(span.clone()).is_some_and(|clause| body::leading(clause).is_some());
+        if spans.first().is_some_and(is_manner) && spans.get(1).is_some_and(names) {
+            spans.remove(0);
+        }
         let first = spans.first()?;
         let clause = text.get(first.clone())?;
         let head = without_prefixes(without_number(clause), &CONNECTORS);
@@ -100,10 +109,12 @@ impl<'t> Stretch<'t> {
         let bare = self.text.replace("对存在", "").replace("对个别", "");
         let is_fault = has(&bare, &FAULTS) && !acts_self(self.head);
         let is_told = (has(&bare, &TOLD) || is_fault) && !self.is_raised || has_happened(self.text);
+        let is_report = prefix(without_number(self.text), &["汇报", "听取", "通报", "传达", "学习传达"]).is_some();
         let is_passed =
             prefix(self.head, &["同意", "原则同意", "原则上同意", "通过", "原则通过", "听取", "审议", "会议"])
                 .is_some();
         is_told
+            || is_report
             || self.text.ends_with(['?', ':'])
             || is_copula(self.head) && !self.is_point() && !self.is_stressed()
             || self.later.iter().any(|clause| clause.starts_with('是'))
@@ -299,9 +310,9 @@ pub(super) fn acts(rest: &str) -> bool {
     ];
     acts_self(rest)
         || prefix(rest, &HOW).is_some()
-        || prefix(rest, &["对", "把", "向"]).is_some() && has(rest, &ADVERBS)
+        || prefix(rest, &["对", "把", "向"]).is_some() && (has(rest, &ADVERBS) || has(rest, &["进行", "开展", "予以"]))
         || deadline::find(rest, Written::default()).is_some_and(|found| {
-            found.kind != deadline::DeadlineKind::Period || rest.starts_with(&found.text) && has(rest, &FINISHES)
+            rest.starts_with(&found.text) && (found.kind != deadline::DeadlineKind::Period || has(rest, &FINISHES))
         })
 }
 

@@ -104,8 +104,8 @@ const MODALS: [(&str, Force, &str, &[&str]); 41] = [
         &["同", "议", "商", "成员", "员", "长", "场", "后", "前", "上", "期", "务", "计", "见", "晤", "办", "展"],
     ),
     ("保证", Force::Will, "的质有", &["金", "书", "体系", "人", "措施"]),
-    ("力争", Force::Order, "", &["上游"]),
-    ("力求", Force::Order, "", &[]),
+    ("力争", Force::Order, "大全尽努着", &["上游"]),
+    ("力求", Force::Order, "大全尽努着", &[]),
 ];
 
 /// Behind these letters 将 moves the object to the front, as 把 does; before them it would be the future.

@@ -17,6 +17,7 @@ use super::place::At;
 use super::plain::Plain;
 use super::sentence::{clauses, sentences, without_quoted};
 use super::table::{self, Columns, Labels};
+use super::words::speakers::CITIZENS;
 use super::words::{
     ASKING, INTRODUCES, ORDERS, PROMISING, REPORTS, TELLING, TELLS, has, prefix, suffix, without_suffixes,
 };
@@ -309,7 +310,7 @@ impl Reader {
             speaker.clone_from(&who);
             let is_left_out = frame.subject == Subject::Elided
                 && self.section != Section::Telling
-                && matches!(frame.cue, "强调" | "要求" | "指出");
+                && matches!(frame.cue, "强调" | "要求" | "指出" | "表示" | "表态" | "承诺");
             let is_order = frame.is_direct && matches!(frame.cue, "责令" | "责成");
             match who {
                 None if is_own || !is_left_out && !is_order => {
@@ -339,7 +340,9 @@ impl Reader {
                         .is_some_and(|modal| modal.word == "要")
                 })
         };
-        let tells = prefix(read, &TELLS).is_some() && !asks() || self.is_act(read);
+        // 我是…人,恳请…: a citizen writes.
+        let is_letter = prefix(read, &["我是", "我家", "本人", "我住", "我们小区", "我小区"]).is_some();
+        let tells = prefix(read, &TELLS).is_some() && !asks() || is_letter || self.is_act(read);
         if tells {
             self.voice = None;
         }
@@ -381,6 +384,9 @@ impl Reader {
             }
             Subject::Elided => {
                 let head = first_letters(read.get(..frame.start).unwrap_or_default());
+                if has(head, &CITIZENS) && has(head, &["反映", "来电", "投诉", "留言", "反馈", "致电"]) {
+                    return Some(Subject::Citizen);
+                }
                 let person = names::persons(head).into_iter().next().map(|(person, _)| person.name);
                 let bare = || {
                     head.split([',', ';'])
@@ -467,6 +473,8 @@ impl Reader {
             written: self.written,
         };
         let Some(ask) = ask::find(said, &context) else { return false };
+        // A unit without a modal behind an order is told of.
+        let follows = follows && (ask.modal.is_some() || ask.shares.is_empty() || is_counted);
         if class.is_none() && !follows && !self.is_free(&ask, said) {
             return false;
         }
@@ -491,6 +499,7 @@ impl Reader {
         matches!(self.section, Section::Asking | Section::Promising)
             || is_said
             || ask.force == Force::Will
+            || ask.force == Force::Ask && has(said, &["发给你们", "发你们", "现印发", "现予印发"])
             || plans(said) && ask.modal.is_some() && (self.section != Section::Telling || !ask.shares.is_empty())
             || is_named && !is_condition
     }

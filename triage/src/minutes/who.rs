@@ -42,7 +42,7 @@ pub(super) fn subject(clause: &str, before: &str, known: &BTreeSet<String>) -> O
     if core.is_empty() {
         return Some(Subject::Elided);
     }
-    if prefix(core, &QUOTES_OF).is_some() {
+    if prefix(without_prefixes(core, &["请", "要", "严格", "认真", "必须", "应"]), &QUOTES_OF).is_some() {
         return None;
     }
     let (head, _) = split_at_place(core);
@@ -122,10 +122,32 @@ fn named(head: &str, before: &str) -> Option<Subject> {
             "部署会",
             "办公会",
             "专题会",
+            "协调会",
+            "研讨会",
+            "听证会",
+            "分析会",
+            "总结会",
+            "视频会",
+            "电视电话会",
+            "评议会",
+            "主席会",
+            "督办会",
+            "交办会",
+            "联席会",
+            "碰头会",
+            "党组会",
+            "论证会",
+            "会商会",
+            "会办会",
+            "约谈会",
+            "调研会",
+            "观摩会",
         ],
     )
     .is_some();
-    let is_known = is_meeting || is_body(head) || matches!(head, "大家" | "双方" | "各方");
+    let is_group =
+        suffix(head, &["负责人", "负责同志", "法人", "代表", "干部", "人员", "职工", "书记", "主任"]).is_some();
+    let is_known = is_meeting || is_group || is_body(head) || matches!(head, "大家" | "双方" | "各方");
     let is_verb = prefix(head, &super::words::ORDERS).is_some()
         || prefix(head, &["召开", "参加", "传达", "听取", "是", "为"]).is_some();
     (is_known && !is_verb && head.len() <= 90).then(|| Subject::Named(head.to_owned()))

@@ -1,7 +1,7 @@
 //! How the names of units and groups are made, and what no such name has.
 
 /// How the name of a unit, or of those who act for one, ends.
-pub const ENDS: [&str; 228] = [
+pub const ENDS: [&str; 235] = [
     "各位",
     "局",
     "委",
@@ -230,10 +230,17 @@ pub const ENDS: [&str; 228] = [
     "纪检监察系统",
     "全系统",
     "各系统",
+    "厅",
+    "署",
+    "馆",
+    "海关",
+    "军区",
+    "武装部",
+    "人武部",
 ];
 
 /// Words that end like a unit and are none.
-pub const NO_ENDS: [&str; 107] = [
+pub const NO_ENDS: [&str; 118] = [
     "社会",
     "机会",
     "大会",
@@ -341,6 +348,17 @@ pub const NO_ENDS: [&str; 107] = [
     "演唱会",
     "展览会",
     "文化会",
+    "大厅",
+    "客厅",
+    "餐厅",
+    "舞厅",
+    "展厅",
+    "部署",
+    "签署",
+    "场馆",
+    "宾馆",
+    "旅馆",
+    "茶馆",
 ];
 
 /// What no name of a unit begins with.
@@ -413,7 +431,7 @@ pub const NO_STARTS: [&str; 65] = [
 ];
 
 /// What no name of a unit has inside.
-pub const NO_INSIDE: [&str; 62] = [
+pub const NO_INSIDE: [&str; 65] = [
     "分成",
     "安排",
     "建议",
@@ -476,6 +494,9 @@ pub const NO_INSIDE: [&str; 62] = [
     "。",
     "“",
     "”",
+    "向",
+    "昨天",
+    "昨日",
 ];
 
 /// Verbs and times that begin what the unit is to do.

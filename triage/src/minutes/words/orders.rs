@@ -1,7 +1,7 @@
 //! Verbs with which an order begins.
 
 /// Verbs with which an order without a modal begins.
-pub const ORDERS: [&str; 584] = [
+pub const ORDERS: [&str; 586] = [
     "加强",
     "强化",
     "落实",
@@ -586,4 +586,6 @@ pub const ORDERS: [&str; 584] = [
     "提级",
     "扛稳",
     "抓稳",
+    "委托",
+    "聘请",
 ];
