@@ -8,6 +8,7 @@ mod directive;
 mod event;
 mod frame;
 mod headline;
+mod hint;
 mod implied;
 mod line;
 mod list;
