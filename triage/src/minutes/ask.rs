@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::body;
-use super::deadline::{self, Deadline, Written};
+use super::deadline::{self, Deadline, DeadlineKind, Written};
 use super::frame::Class;
 use super::implied::{self, acts, has_happened};
 use super::modal::{self, Force};
@@ -99,7 +99,11 @@ fn explicit(text: &str, context: &Context<'_>) -> Option<Ask> {
             None => ask = Some(Ask { deadline, ..found }),
             Some(ask) => {
                 let is_open = ask.deadline.is_none() && (found.shares.is_empty() || ask.shares.is_empty());
-                ask.deadline = ask.deadline.take().or(deadline.filter(|_| is_open));
+                // 确保按期完成;供热试运行前,要再检查一次: the exact one is by when.
+                let is_vague = ask.deadline.as_ref().is_some_and(|known| known.kind == DeadlineKind::Vague);
+                let is_exact = deadline.as_ref().is_some_and(|found| found.kind != DeadlineKind::Vague);
+                let is_better = is_vague && is_exact && found.shares.is_empty() && ask.shares.is_empty();
+                ask.deadline = ask.deadline.take().filter(|_| !is_better).or(deadline.filter(|_| is_open || is_better));
                 ask.shares.extend(found.shares);
             }
         }
@@ -302,8 +306,9 @@ fn earlier(segment: &str, spans: &[Range<usize>]) -> Option<Range<usize>> {
         }
         let length = body::leading(text)?;
         let rest = text.get(length..)?;
-        let says_why =
-            prefix(rest, &["作为", "是", "肩负", "承担", "重任", "责任", "责无旁贷", "身处", "处在", "担负"]).is_some();
+        let says_why = prefix(rest, &["作为", "肩负", "承担", "重任", "责任", "责无旁贷", "身处", "处在", "担负"])
+            .is_some()
+            || rest.starts_with('是') && has(rest, &["责任", "业主", "牵头", "主管", "承办", "主体", "主力军"]);
         let is_all =
             prefix(text, &body::ALL).is_some() && !has(rest, &TOLD) && !has(rest, &FAULTS) && !rest.starts_with('的');
         (says_why || is_all).then_some(start..start + length)

@@ -76,7 +76,7 @@ const BETWEEN: [&str; 24] = [
 ];
 
 /// Words that begin like a preposition and may begin a name: 用人单位, 在建工地.
-const WORDS: [&str; 29] = [
+const WORDS: [&str; 30] = [
     "同志",
     "用人",
     "用工",
@@ -106,6 +106,7 @@ const WORDS: [&str; 29] = [
     "同德",
     "从化",
     "不锈钢",
+    "与会",
 ];
 /// What was done to those who are asked: 被约谈企业.
 const CALLED: [&str; 8] = ["被约谈", "被检查", "被督导", "被通报", "被巡察", "被审计", "被督查", "被考核"];
@@ -147,7 +148,9 @@ pub(super) fn is_body(text: &str) -> bool {
     let core = without_suffixes(without_brackets(text), &TAILS);
     let names: Vec<&str> = core.split("以及").flat_map(|part| part.split(['、', '和', '及', '与', '暨'])).collect();
     let Some((last, others)) = names.split_last() else { return false };
-    is_name(last) && others.iter().all(|name| is_short_name(name))
+    // 各乡镇、村
+    let is_brief = matches!(*last, "村" | "镇" | "乡" | "街" | "组" | "所" | "站" | "办") && core.starts_with('各');
+    (is_name(last) || is_brief && !others.is_empty()) && others.iter().all(|name| is_short_name(name))
 }
 
 /// Whether a text begins like no name does. 有关部门 begins with 有 and is one.
@@ -262,6 +265,7 @@ fn is_cut(text: &str, end: usize) -> bool {
         ("科", "技"),
         ("部", "长"),
         ("府", "系"),
+        ("乡", "镇"),
     ];
     rest.starts_with('、')
         || cut_words.iter().any(|(last, next)| before.ends_with(last) && rest.starts_with(next))

@@ -180,9 +180,26 @@ pub(super) fn find(text: &str, written: Written) -> Option<Deadline> {
             best = Some(found);
         }
     }
-    let best = best?;
+    let best = best.or_else(|| event(text))?;
     let to = if best.kind == DeadlineKind::Vague { vague_end(text, best.to) } else { best.to };
     Some(Deadline { kind: best.kind, text: text.get(best.from..to)?.to_owned(), date: best.date })
+}
+
+/// An event before which it must be done: 供热试运行前,要….
+fn event(text: &str) -> Option<Found> {
+    const CHARS: std::ops::RangeInclusive<usize> = 4..=12;
+    let clause = text.split([',', ';', '。', ':']).next().unwrap_or_default();
+    let clause = super::words::without_prefixes(clause, &["在", "于"]);
+    let from = text.len() - text.trim_start_matches(['在', '于']).len();
+    let bare = clause.strip_suffix('前')?;
+    let is_point = super::words::suffix(
+        bare,
+        &["目", "当", "日", "此", "以", "之", "年", "眼", "跟", "会", "事", "面", "天", "提", "超", "空"],
+    )
+    .is_none();
+    let is_open =
+        is_point && CHARS.contains(&clause.chars().count()) && text.get(from + clause.len()..)?.starts_with(',');
+    is_open.then_some(Found { kind: DeadlineKind::Date, from, to: from + clause.len(), date: None })
 }
 
 fn found_at(text: &str, at: usize, written: Written) -> Option<Found> {

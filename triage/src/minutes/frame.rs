@@ -171,7 +171,7 @@ fn quoting(sentence: &str) -> Option<Frame> {
 
 /// A list that its first number shows, behind words that say what it is for: `就春耕生产作出安排:一是…`.
 fn listing(sentence: &str, known: &BTreeSet<String>) -> Option<Frame> {
-    const FIRST: [&str; 7] = ["一是", "一要", "第一,", "首先", "(一)", "1.", "①"];
+    const FIRST: [&str; 10] = ["一是", "一要", "一、", "第一", "首先", "(一)", "(1)", "1.", "1、", "①"];
     let (at, end) = sentence
         .match_indices(':')
         .map(|(at, mark)| (at, at + mark.len()))
@@ -325,6 +325,7 @@ fn carried_on(rest: &str) -> Option<usize> {
 
 /// Behind a verb that is a noun here: `要求的`, `要求和`, `要求。`.
 fn is_noun(rest: &str) -> bool {
+    let rest = rest.strip_prefix("与会").unwrap_or(rest);
     rest.is_empty()
         || rest.starts_with("精神")
         || rest.starts_with(['的', '和', '、', '。', ';', '与', '及', '!', '?', '”', '》', '之', '是'])

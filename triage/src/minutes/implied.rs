@@ -140,7 +140,8 @@ impl<'t> Stretch<'t> {
 
     /// 通过开展活动: by which means, and not what was passed.
     fn is_means(&self) -> bool {
-        self.head.strip_prefix("通过").is_some_and(|rest| prefix(rest, &ORDERS).is_some())
+        let ends = super::words::suffix(self.head, &["方式", "形式", "渠道", "手段", "途径", "活动"]).is_some();
+        self.head.strip_prefix("通过").is_some_and(|rest| ends || prefix(rest, &ORDERS).is_some())
     }
 
     /// Whether orders are expected here.

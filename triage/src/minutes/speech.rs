@@ -310,6 +310,9 @@ impl Reader {
             let is_left_out = frame.subject == Subject::Elided
                 && self.section != Section::Telling
                 && matches!(frame.cue, "强调" | "要求" | "指出" | "表示" | "表态" | "承诺");
+            let is_he = frame.subject == Subject::Pronoun
+                && read.get(..frame.end).is_some_and(|said| said.contains(['他', '她']));
+            let is_left_out = is_left_out || is_he && matches!(frame.cue, "强调" | "指出");
             let is_order = frame.is_direct && matches!(frame.cue, "责令" | "责成");
             match who {
                 None if is_own || !is_left_out && !is_order => {
@@ -459,7 +462,7 @@ impl Reader {
             class,
             is_fresh: frame.is_some(),
             is_direct: frame.is_some_and(|frame| frame.is_direct),
-            is_asking: voice.is_asking,
+            is_asking: voice.is_asking || follows,
             is_list: voice.is_list || follows || matches!(self.section, Section::Asking | Section::Promising),
             is_own: matches!(self.manner, Manner::Speech(_)),
             is_promising: self
