@@ -221,6 +221,13 @@ fn frame(sentence: &str, at: usize, cue: &'static str, class: Class, known: &BTr
             || is_led_by_person(head) && matches!(cue, "要求" | "叮嘱") && begins_order(rest)
             || body::leading(rest).is_some()
             || modal::find(rest.split(',').next().unwrap_or_default(), false).is_some()
+            || rest
+                .split(',')
+                .nth(1)
+                .is_some_and(|clause| rest.starts_with(['对', '针', '就']) && modal::find(clause, false).is_some())
+            || cue == "希望"
+                && start == 0
+                && prefix(rest, &["进一步", "继续", "不断", "持续", "今后", "再接再厉"]).is_some()
     };
     let is_told =
         || matches!(cue, "指示" | "嘱咐" | "嘱托" | "吩咐") && is_led_by_person(head) && body::leading(rest).is_some();
@@ -265,7 +272,8 @@ fn opening(cue: &str, class: Class, subject: &Subject, rest: &str) -> Option<(us
         ("提出", _) => {
             let is_known = matches!(subject, Subject::Named(name) if names::is_name(name));
             let is_said = is_open && (is_known || *subject == Subject::Citizen);
-            said_of(rest).map(|length| (length, false)).or_else(|| is_said.then_some((0, false)))
+            let is_counted = prefix(rest, &["一是", "一要"]).is_some();
+            said_of(rest).map(|length| (length, false)).or_else(|| (is_said || is_counted).then_some((0, false)))
         }
         ("讲了" | "提了" | "谈了", _) => said_of(rest).map(|length| (length, false)),
         ("批示", _) => rest.starts_with([':', ',']).then_some((0, false)),
@@ -297,6 +305,10 @@ fn opening(cue: &str, class: Class, subject: &Subject, rest: &str) -> Option<(us
         }
         ("强调" | "指出", _) => {
             let is_said = prefix(rest, &["要", "必须", "应", "务必", "一要", "一是"]).is_some();
+            // 强调全县上下要…: who must follows the verb at once.
+            let clause = rest.split([',', '。', ';']).next().unwrap_or_default();
+            let named = body::leading(clause).and_then(|length| modal::find(clause.get(length..)?, false));
+            let is_said = is_said || named.is_some_and(|modal| modal.force == modal::Force::Order);
             (is_open || is_said).then_some((0, false))
         }
         (_, Class::Promise) => {

@@ -67,9 +67,10 @@ impl<'t> Stretch<'t> {
             text.get(span.clone()).is_some_and(|clause| {
                 without_prefixes(clause, &CONNECTORS).is_empty()
                     || clause.starts_with(['从', '自']) && clause.ends_with(['日', '起', '号'])
+                    || without_number(clause).starts_with('在') && super::words::suffix(clause, &PLACES).is_some()
             })
         };
-        if spans.len() > 1 && spans.first().is_some_and(is_connector) {
+        while spans.len() > 1 && spans.first().is_some_and(is_connector) {
             spans.remove(0);
         }
         // 按照要求,区水务局负责…: how it is done stands before who does it.
@@ -117,7 +118,10 @@ impl<'t> Stretch<'t> {
             || is_report
             || self.text.ends_with(['?', ':'])
             || is_copula(self.head) && !self.is_point() && !self.is_stressed()
-            || self.later.iter().any(|clause| clause.starts_with('是'))
+            || self
+                .later
+                .iter()
+                .any(|clause| prefix(clause, &["是", "能够", "可以", "才能", "有助于", "有利于"]).is_some())
             || super::words::suffix(self.clause, &["汇报", "介绍", "通报", "反映", "发言"]).is_some()
                 && !self.later.is_empty()
             || is_passed
@@ -192,7 +196,10 @@ impl<'t> Stretch<'t> {
         let context = self.context;
         let is_direct =
             context.is_direct && context.is_fresh && matches!(context.class, Some(Class::Order | Class::Ask));
-        let is_order = orders(self.head, &self.later, context) || is_direct && !self.head.is_empty();
+        let is_point = is_numbered(self.clause) && (context.is_list || context.is_asking);
+        let is_order = orders(self.head, &self.later, context)
+            || is_direct && !self.head.is_empty()
+            || is_point && self.later.iter().any(|clause| acts_self(clause));
         let is_open = self.is_open() || is_numbered(self.clause) || all_order(self.head, &self.later);
         // 二是排查整治再深入,区教体局牵头: who must stands behind the point.
         let named = || self.handed_later().filter(|_| self.is_raised).collect();
@@ -293,12 +300,14 @@ fn without_time(head: &str, written: Written) -> &str {
     found.and_then(|deadline| head.strip_prefix(deadline.text.as_str())).filter(|rest| !rest.is_empty()).unwrap_or(head)
 }
 
+/// How words for where or in the course of what end.
+const PLACES: [&str; 10] = ["过程中", "工作中", "期间", "基础上", "前提下", "的同时", "方面", "中", "时", "上"];
+
 /// What is left of a clause when it begins with where or in the course of what: 在处理投诉过程中注意保密.
 fn without_place(head: &str) -> &str {
-    const ENDS: [&str; 9] = ["过程中", "工作中", "期间", "基础上", "前提下", "的同时", "方面", "中", "时"];
     const PLACE_BYTES_MAX: usize = 90;
     let is_place = head.starts_with('在') && !head.starts_with("在建");
-    let found = ENDS.iter().filter_map(|end| head.find(end).map(|at| at + end.len())).min().filter(|_| is_place);
+    let found = PLACES.iter().filter_map(|end| head.find(end).map(|at| at + end.len())).min().filter(|_| is_place);
     let rest = found.filter(|at| *at <= PLACE_BYTES_MAX).and_then(|at| head.get(at..));
     rest.filter(|rest| !rest.is_empty() && !rest.starts_with('的')).unwrap_or(head)
 }

@@ -163,7 +163,7 @@ impl Reader {
         }
     }
 
-    /// A paragraph that begins with words in quotation marks: who says them stands in the sentence behind.
+    /// A sentence that is words in quotation marks: who says them stands in the sentence behind.
     fn quoted(&mut self, text: &str, first: &Range<usize>, second: Option<&Range<usize>>, number: usize) {
         let is_quoted = text.get(first.clone()).is_some_and(|text| text.starts_with('“') && text.ends_with('”'));
         if !is_quoted {
@@ -191,11 +191,9 @@ impl Reader {
     /// Reads a paragraph.
     pub fn paragraph(&mut self, number: usize, original: &str, plain: &Plain) {
         let spans = sentences(&plain.text);
-        if let Some(first) = spans.first() {
-            self.quoted(&plain.text, first, spans.get(1), number);
-        }
         for (index, span) in spans.iter().enumerate() {
             let Some(sentence) = plain.text.get(span.clone()) else { continue };
+            self.quoted(&plain.text, span, spans.get(index + 1), number);
             let next = spans.get(index + 1).and_then(|span| plain.text.get(span.clone()));
             let is_labelled = next.is_some_and(|next| table::labels(next, self.written).is_some());
             let is_title = index == 0 && next.is_some() && self.section != Section::None && is_title(sentence);
@@ -312,7 +310,11 @@ impl Reader {
                 && matches!(frame.cue, "强调" | "要求" | "指出" | "表示" | "表态" | "承诺");
             let is_he = frame.subject == Subject::Pronoun
                 && read.get(..frame.end).is_some_and(|said| said.contains(['他', '她']));
-            let is_left_out = is_left_out || is_he && matches!(frame.cue, "强调" | "指出");
+            let wished = read.get(frame.end..).unwrap_or_default();
+            let is_wish = frame.cue == "希望"
+                && frame.start == 0
+                && prefix(wished, &["进一步", "继续", "不断", "持续", "今后", "再接再厉", "各"]).is_some();
+            let is_left_out = is_left_out || is_wish || is_he && matches!(frame.cue, "强调" | "指出");
             let is_order = frame.is_direct && matches!(frame.cue, "责令" | "责成");
             match who {
                 None if is_own || !is_left_out && !is_order => {
