@@ -357,6 +357,10 @@ fn orders(head: &str, later: &[&str], context: &Context<'_>) -> bool {
         || context.is_list && (later.is_empty() || later.iter().any(starts)) && raises(rest);
     is_verb
         || context.is_asking
+            && context.is_near
+            && later.len() > 1
+            && later.iter().filter(|clause| starts(clause)).count() * 2 > later.len()
+        || context.is_asking
             && later.iter().any(|clause| prefix(clause, &["确保", "做到", "坚决", "务必", "切实"]).is_some())
 }
 
