@@ -11,7 +11,7 @@ use super::implied::{self, acts, has_happened};
 use super::modal::{self, Force};
 use super::number::without_number;
 use super::sentence::{clauses, segments};
-use super::words::{ADVERBS, CONNECTORS, FAULTS, TOLD, has, prefix, without_prefixes};
+use super::words::{ADVERBS, CONNECTORS, FAULTS, TOLD, has, prefix, without_prefixes, without_suffixes};
 
 /// What is known about the place of a stretch of speech.
 #[derive(Debug, Clone, Copy)]
@@ -182,6 +182,11 @@ fn counts(clause: &str, modal: &modal::Modal, context: &Context<'_>) -> bool {
     let (head, rest) =
         (clause.get(..modal.at).unwrap_or_default(), clause.get(modal.at + modal.word.len()..).unwrap_or_default());
     let head = without_prefixes(without_number(head), &CONNECTORS);
+    let head = if modal.force == Force::Will {
+        without_suffixes(head, &["还", "也", "都", "均", "则", "就", "又"])
+    } else {
+        head
+    };
     match modal.force {
         Force::Order if modal.word == "需要" => body::leading(rest).is_some(),
         Force::Order if matches!(modal.word, "需" | "应" | "须") => {
@@ -319,5 +324,6 @@ fn earlier(segment: &str, spans: &[Range<usize>]) -> Option<Range<usize>> {
 pub(super) fn handed(clause: &str) -> Option<usize> {
     let length = body::leading(clause)?;
     let rest = clause.get(length..)?;
-    (acts(rest) || prefix(rest, &["协助", "参与"]).is_some()).then_some(length)
+    let is_name = length > "专班".len();
+    (is_name && (acts(rest) || prefix(rest, &["协助", "参与"]).is_some())).then_some(length)
 }

@@ -12,7 +12,7 @@ const BODY_BYTES_MAX: usize = 150;
 /// The longest name of a unit that begins with a verb, in bytes.
 const UNIT_BYTES_MAX: usize = 15;
 /// The longest name of an office that is a verb and what it is, in bytes: 统筹办, 督查室.
-const OFFICE_BYTES_MAX: usize = 12;
+const OFFICE_BYTES_MAX: usize = 15;
 /// How such a name ends.
 const UNITS: [&str; 14] = ["院", "所", "委", "局", "部", "部门", "办", "室", "中心", "组", "单位", "公司", "站", "队"];
 
@@ -119,11 +119,12 @@ pub(super) fn is_body(text: &str) -> bool {
     // 统筹办 begins with a verb and is a unit.
     let first = text.split(['、', '和', '及', '与']).next().unwrap_or(text);
     let is_unit = first.len() <= UNIT_BYTES_MAX && super::words::suffix(first, &UNITS).is_some();
-    let is_office =
-        first.len() <= OFFICE_BYTES_MAX && super::words::suffix(first, &["办", "室", "部", "科", "中心"]).is_some();
-    let bare = if is_office { text.get(first.len()..).unwrap_or_default() } else { text };
+    let is_office = |name: &str| {
+        name.len() <= OFFICE_BYTES_MAX && super::words::suffix(name, &["办", "室", "部", "科", "中心"]).is_some()
+    };
+    let has_deed = text.split('、').any(|name| !is_office(name) && has(name, &DEEDS));
     let is_long = text.len() > BODY_BYTES_MAX;
-    if text.len() < 6 || is_long || !ends_well(text) || is_foreign(text) || has(bare, &DEEDS) {
+    if text.len() < 6 || is_long || !ends_well(text) || is_foreign(text) || has_deed {
         return false;
     }
     // 负责人 is a person; 负责 is what a unit does.
@@ -169,7 +170,7 @@ fn ends_well(text: &str) -> bool {
 
 /// A name among several need not say what it is: `区财政、住建等部门`.
 fn is_short_name(name: &str) -> bool {
-    name.len() <= 60 && prefix(name, &NO_STARTS).is_none() && !name.contains('的')
+    name.len() <= 60 && (prefix(name, &NO_STARTS).is_none() || prefix(name, &ALL).is_some()) && !name.contains('的')
 }
 
 fn is_name(name: &str) -> bool {
@@ -266,6 +267,7 @@ fn is_cut(text: &str, end: usize) -> bool {
         ("部", "长"),
         ("府", "系"),
         ("乡", "镇"),
+        ("部", "门"),
     ];
     rest.starts_with('、')
         || cut_words.iter().any(|(last, next)| before.ends_with(last) && rest.starts_with(next))

@@ -187,19 +187,19 @@ pub(super) fn find(text: &str, written: Written) -> Option<Deadline> {
 
 /// An event before which it must be done: 供热试运行前,要….
 fn event(text: &str) -> Option<Found> {
-    const CHARS: std::ops::RangeInclusive<usize> = 4..=12;
-    let clause = text.split([',', ';', '。', ':']).next().unwrap_or_default();
-    let clause = super::words::without_prefixes(clause, &["在", "于"]);
-    let from = text.len() - text.trim_start_matches(['在', '于']).len();
-    let bare = clause.strip_suffix('前')?;
-    let is_point = super::words::suffix(
-        bare,
-        &["目", "当", "日", "此", "以", "之", "年", "眼", "跟", "会", "事", "面", "天", "提", "超", "空"],
-    )
-    .is_none();
-    let is_open =
-        is_point && CHARS.contains(&clause.chars().count()) && text.get(from + clause.len()..)?.starts_with(',');
-    is_open.then_some(Found { kind: DeadlineKind::Date, from, to: from + clause.len(), date: None })
+    const LEADS: [&str; 9] = ["在", "于", "确保在", "确保", "务必在", "务必", "必须在", "争取在", "力争在"];
+    const NO_POINTS: [&str; 18] =
+        ["目", "当", "日", "此", "以", "之", "年", "眼", "跟", "会", "事", "面", "天", "提", "超", "空", "生", "往"];
+    const CHARS: std::ops::RangeInclusive<usize> = 4..=10;
+    super::sentence::clauses(text).into_iter().find_map(|span| {
+        let clause = text.get(span.clone())?;
+        let point = super::words::without_prefixes(clause, &LEADS);
+        let bare = point.strip_suffix('前')?;
+        let is_point = super::words::suffix(bare, &NO_POINTS).is_none() && CHARS.contains(&point.chars().count());
+        let is_open = text.get(span.end..)?.starts_with(',');
+        let from = span.end - point.len();
+        (is_point && is_open).then_some(Found { kind: DeadlineKind::Date, from, to: span.end, date: None })
+    })
 }
 
 fn found_at(text: &str, at: usize, written: Written) -> Option<Found> {

@@ -225,6 +225,7 @@ fn frame(sentence: &str, at: usize, cue: &'static str, class: Class, known: &BTr
                 .split(',')
                 .nth(1)
                 .is_some_and(|clause| rest.starts_with(['对', '针', '就']) && modal::find(clause, false).is_some())
+            || has_day(rest)
             || cue == "希望"
                 && start == 0
                 && prefix(rest, &["进一步", "继续", "不断", "持续", "今后", "再接再厉"]).is_some()
@@ -235,6 +236,13 @@ fn frame(sentence: &str, at: usize, cue: &'static str, class: Class, known: &BTr
         return None;
     }
     Some(Frame { start, end, cue, class, subject, is_list, is_direct })
+}
+
+/// Whether the first clause of what is said says by when: 未完成的企业在一周内完成.
+fn has_day(rest: &str) -> bool {
+    let clause = rest.split([',', '。']).next().unwrap_or_default();
+    let found = super::deadline::find(clause, super::deadline::Written::default());
+    clause.contains("完成") && found.is_some_and(|found| found.kind != super::deadline::DeadlineKind::Vague)
 }
 
 /// Whether a sentence begins with a person: 容其琛拨通电话,要求….
@@ -317,6 +325,8 @@ fn opening(cue: &str, class: Class, subject: &Subject, rest: &str) -> Option<(us
             (is_open || prefix(agent, &VOWS).is_some()).then_some((0, false))
         }
         ("要求" | "指示", _) if is_noun(rest) => None,
+        // 督促整改 tells; 督促企业整改 orders.
+        ("督促" | "敦促" | "号召" | "提醒", _) if !is_open && body::leading(rest).is_none() => None,
         (_, Class::Ask) if is_noun(rest) => None,
         _ if is_open => Some((0, false)),
         _ => (!rest.starts_with('了') && !rest.is_empty() && !rest.starts_with(['。', '、', ';'])).then_some((0, true)),

@@ -116,6 +116,7 @@ impl<'t> Stretch<'t> {
                 .is_some();
         is_told
             || is_report
+            || self.later.is_empty() && super::words::suffix(self.clause, &WEIGHS).is_some()
             || self.text.ends_with(['?', ':'])
             || is_copula(self.head) && !self.is_point() && !self.is_stressed()
             || self
@@ -255,6 +256,9 @@ fn promised(text: &str, context: &Context<'_>) -> Option<Ask> {
 
 /// Words for what comes next.
 const NEXT: [&str; 6] = ["会后", "下一步", "接下来", "今后", "下阶段", "回去后"];
+/// With these a sentence says how hard or heavy something is.
+const WEIGHS: [&str; 10] =
+    ["任务重", "时间紧", "意义重大", "任重道远", "责任重大", "难度大", "任务艰巨", "压力大", "迫在眉睫", "任务繁重"];
 /// What is approved and must be carried on with.
 const CARRIED_ON: [&str; 7] = ["后印发", "后组织实施", "后实施", "抓好组织实施", "尽快印发", "按程序报", "后按程序"];
 /// Whether a clause says what is done next with what was approved: 会后提交县委常委会研究, 修改完善后印发.

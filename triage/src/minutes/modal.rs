@@ -52,8 +52,34 @@ const MODALS: [(&str, Force, &str, &[&str]); 41] = [
         Force::Order,
         "重主需必将只首紧险扼简概摘纪机索若想切显撮提大",
         &[
-            "素", "点", "件", "领", "害", "务", "闻", "职", "么", "是", "塞", "冲", "义", "旨", "诀", "目", "员", "价",
-            "迎来", "来临", "命",
+            "素",
+            "点",
+            "件",
+            "领",
+            "害",
+            "务",
+            "闻",
+            "职",
+            "么",
+            "是",
+            "塞",
+            "冲",
+            "义",
+            "旨",
+            "诀",
+            "目",
+            "员",
+            "价",
+            "迎来",
+            "来临",
+            "命",
+            "靠全",
+            "靠改",
+            "靠大家",
+            "靠自",
+            "靠群",
+            "靠科",
+            "看到",
         ],
     ),
     (
@@ -134,7 +160,8 @@ fn place(clause: &str, word: &str, before: &str, after: &[&str]) -> Option<usize
     clause.match_indices(word).map(|(at, _)| at).find(|at| {
         let (head, rest) = (clause.get(..*at).unwrap_or_default(), clause.get(at + word.len()..).unwrap_or_default());
         let is_joined = head.chars().next_back().is_some_and(|letter| before.contains(letter));
-        let follows = after.iter().any(|next| rest.starts_with(next)) && !(word == "将" && rest.starts_with("会同"));
+        let follows = after.iter().any(|next| rest.starts_with(next))
+            && !(word == "将" && super::words::prefix(rest, &["会同", "会对", "会继续", "会进一步", "会加"]).is_some());
         // 应转尽转 is one word.
         let is_idiom = word == "应" && rest.chars().nth(1) == Some('尽');
         // 不打招呼、不要陪同 tells how an inspection was made.

@@ -345,7 +345,8 @@ impl Reader {
                 })
         };
         // 我是…人,恳请…: a citizen writes.
-        let is_letter = prefix(read, &["我是", "我家", "本人", "我住", "我们小区", "我小区"]).is_some();
+        let is_named = prefix(read, &CITIZENS).is_some() && read.find(':').is_some_and(|at| at < SPEAKER_BYTES_MAX);
+        let is_letter = is_named || prefix(read, &["我是", "我家", "本人", "我住", "我们小区", "我小区"]).is_some();
         let tells = prefix(read, &TELLS).is_some() && !asks() || is_letter || self.is_act(read);
         if tells {
             self.voice = None;
@@ -457,6 +458,9 @@ impl Reader {
             && self.directives.last().is_some_and(|last| {
                 last.kind != DirectiveKind::Commitment && last.paragraph == at.paragraph && at.start <= last.end + 1
             });
+        if said.ends_with('?') {
+            return false;
+        }
         // In minutes the meeting decides, where nobody else speaks.
         let is_decided = self.manner == Manner::Minutes && self.section != Section::Telling;
         let class = voice.class.or(is_decided.then_some(Class::Decide));
