@@ -124,7 +124,14 @@ fn in_segment(segment: &str, is_promise: bool, context: &Context<'_>) -> Option<
     let mut ask: Option<Ask> = None;
     for (index, span) in spans.iter().enumerate() {
         let clause = segment.get(span.clone()).unwrap_or_default();
-        let Some(modal) = modal::first(clause, is_promise, |modal| counts(clause, modal, context)) else {
+        let known = spans.get(..index).unwrap_or_default();
+        // 市政局作为主管部门,将督促…: who plans stands in the clause before.
+        let is_named = |modal: &modal::Modal| {
+            let acts = clause.get(modal.at + modal.word.len()..).is_some_and(acts);
+            modal.word == "将" && modal.at == 0 && context.class.is_none() && acts && earlier(segment, known).is_some()
+        };
+        let found = modal::first(clause, is_promise, |modal| counts(clause, modal, context) || is_named(modal));
+        let Some(modal) = found else {
             // A second unit may be named without a modal of its own: 由甲牵头,乙配合.
             if let (Some(ask), Some(length)) = (&mut ask, handed(clause)) {
                 ask.shares.push(share(span.start..span.start + length));
@@ -133,7 +140,7 @@ fn in_segment(segment: &str, is_promise: bool, context: &Context<'_>) -> Option<
         };
         let body = whom(clause, &modal).map(|found| found.start + span.start..found.end + span.start);
         let is_bare = body.is_none() && is_bare(clause, modal.at);
-        let body = body.or_else(|| is_bare.then(|| earlier(segment, spans.get(..index).unwrap_or_default())).flatten());
+        let body = body.or_else(|| is_bare.then(|| earlier(segment, known)).flatten());
         // 对困难家庭要逐户上门 says in which case, and not who.
         let is_case = prefix(without_number(clause), &["对", "针对", "就"]).is_some();
         let has_topic = body.is_none() && !is_bare && !is_case && modal.force == Force::Order;
@@ -305,6 +312,7 @@ fn earlier(segment: &str, spans: &[Range<usize>]) -> Option<Range<usize>> {
     spans.iter().rev().take(3).find_map(|span| {
         let clause = segment.get(span.clone())?;
         let text = without_prefixes(without_number(clause), &CONNECTORS);
+        let text = without_prefixes(text, &["答:", "答"]);
         let start = span.start + clause.len() - text.len();
         if body::is_body(text) {
             return Some(start..span.end);

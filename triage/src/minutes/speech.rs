@@ -367,7 +367,9 @@ impl Reader {
             let start = note.map_or(label, |close| close + 2);
             self.said(read.get(start..).unwrap_or_default(), None, start, at);
         }
-        self.section = section;
+        if label > 0 {
+            self.section = section;
+        }
     }
 
     /// Whether a person does something else than speak: 容其琛走进大厅.
@@ -493,6 +495,9 @@ impl Reader {
             if stated {
                 voice.body = directive.body.clone().filter(|_| directive.others.is_empty() && !ask.is_open);
             }
+        }
+        if ask.force == Force::Will && has(said, &["以下措施", "如下措施", "以下工作", "以下几"]) {
+            self.section = Section::Promising;
         }
         self.directives.push(directive);
         true
