@@ -268,6 +268,8 @@ fn is_cut(text: &str, end: usize) -> bool {
         ("府", "系"),
         ("乡", "镇"),
         ("部", "门"),
+        ("队", "员"),
+        ("组", "员"),
     ];
     rest.starts_with('、')
         || cut_words.iter().any(|(last, next)| before.ends_with(last) && rest.starts_with(next))

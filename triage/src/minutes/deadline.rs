@@ -79,7 +79,7 @@ const POINTS: [&str; 35] = [
     "放假",
 ];
 const DAYS_OF_WEEK: [&str; 3] = ["本周", "下周", "周"];
-const PERIODS: [&str; 13] = [
+const PERIODS: [&str; 14] = [
     "今年内",
     "年内",
     "本月内",
@@ -93,6 +93,7 @@ const PERIODS: [&str; 13] = [
     "一季度",
     "三季度",
     "四季度",
+    "二季度",
 ];
 /// Times of the year with a name; 期间 must follow.
 const NAMED: [&str; 38] = [
@@ -415,7 +416,7 @@ fn period(before: &str, rest: &str, written: Written) -> Option<Found> {
     }
     let month = match word {
         "今年内" | "年内" | "下半年" | "四季度" => Some(12),
-        "上半年" => Some(6),
+        "上半年" | "二季度" => Some(6),
         "一季度" => Some(3),
         "三季度" => Some(9),
         "本月内" | "月内" => written.month,

@@ -226,6 +226,7 @@ fn frame(sentence: &str, at: usize, cue: &'static str, class: Class, known: &BTr
                 .nth(1)
                 .is_some_and(|clause| rest.starts_with(['对', '针', '就']) && modal::find(clause, false).is_some())
             || has_day(rest)
+            || cue == "希望" && rest.split(',').next().is_some_and(|clause| clause.contains('能'))
             || cue == "希望"
                 && start == 0
                 && prefix(rest, &["进一步", "继续", "不断", "持续", "今后", "再接再厉"]).is_some()

@@ -168,7 +168,8 @@ impl<'t> Stretch<'t> {
         let rest = self.head.get(length..)?;
         let is_all = prefix(self.head, &body::ALL).is_some();
         // What a report tells of a unit in a later paragraph is no order.
-        let is_near = self.context.is_near || self.context.is_list || self.context.class != Some(Class::State);
+        let is_near =
+            self.context.is_near || self.context.is_list || matches!(self.context.class, None | Some(Class::Decide));
         let acts = acts(rest) || rest.is_empty() && self.later.first().is_some_and(|clause| acts_self(clause));
         (acts && (self.is_open() && is_near || is_all)).then(|| {
             let own = std::iter::once(share(self.start..self.start + length));

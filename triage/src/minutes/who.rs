@@ -17,6 +17,9 @@ pub(super) fn subject(clause: &str, before: &str, known: &BTreeSet<String>) -> O
     {
         return Some(Subject::Named("会议".to_owned()));
     }
+    if clause.starts_with("会议") && suffix(clause, &["时", "后", "期间"]).is_some() {
+        return Some(Subject::Named("会议".to_owned()));
+    }
     let core = without_prefixes(
         core,
         &[
