@@ -127,8 +127,8 @@ fn in_segment(segment: &str, is_promise: bool, context: &Context<'_>) -> Option<
         let known = spans.get(..index).unwrap_or_default();
         // 市政局作为主管部门,将督促…: who plans stands in the clause before.
         let is_named = |modal: &modal::Modal| {
-            let acts = clause.get(modal.at + modal.word.len()..).is_some_and(acts);
-            modal.word == "将" && modal.at == 0 && context.class.is_none() && acts && earlier(segment, known).is_some()
+            let acts = clause.get(modal.at + modal.word.len()..).is_some_and(takes_up);
+            modal.word == "将" && modal.at == 0 && (context.class.is_none() || !context.is_near) && acts && earlier(segment, known).is_some()
         };
         let found = modal::first(clause, is_promise, |modal| counts(clause, modal, context) || is_named(modal));
         let Some(modal) = found else {
@@ -220,12 +220,18 @@ fn counts(clause: &str, modal: &modal::Modal, context: &Context<'_>) -> bool {
             let is_sender = is_self(head) || (context.is_list || context.is_promising) && body::is_body(head);
             // 叮嘱工作人员将内容归类: 将 moves the object.
             let is_order = context.is_direct && context.is_fresh && context.class != Some(Class::Promise);
-            let is_unit = context.class.is_none() && modal.word == "将" && body::leading(head) == Some(head.len());
+            let is_free = context.class.is_none() || !context.is_near;
+            let is_unit = is_free && modal.word == "将" && body::leading(head) == Some(head.len());
             !is_order
                 && !moves(rest)
-                && (is_said || is_unit && acts(rest) || context.class.is_none() && modal.word == "将" && is_sender)
+                && (is_said || is_unit && takes_up(rest) || is_free && modal.word == "将" && is_sender)
         }
     }
+}
+
+/// Whether what stands behind 将 is something to do: 将采取以下措施.
+fn takes_up(rest: &str) -> bool {
+    acts(rest) || prefix(rest, &["采取以下", "采取如下", "采取有力"]).is_some()
 }
 
 /// Whether 将 moves its object to the front: 将经费纳入预算.

@@ -311,7 +311,10 @@ fn is_described(text: &str) -> bool {
         ["部门", "单位", "企业", "负责人", "负责同志", "人员", "同志", "干部", "街道", "乡镇", "社区", "责任人"];
     let Some((_, last)) = text.rsplit_once('的') else { return false };
     let is_kind = super::words::suffix(last, &KINDS).is_some() && prefix(last, &KINDS).is_some() && last.len() <= 45;
-    is_kind && text.len() <= BODY_BYTES_MAX && !text.contains([',', ';', ':']) && !is_foreign(text)
+    const LEADS: [&str; 16] =
+        ["对", "在", "把", "向", "从", "为", "将", "由", "让", "使", "是", "按", "根据", "请", "于", "与"];
+    let is_led = prefix(text, &LEADS).is_some();
+    is_kind && text.len() <= BODY_BYTES_MAX && !text.contains([',', ';', ':']) && !is_led
 }
 
 /// Whether what follows a name can be said of it before a modal comes: `今后每周`, `作为业主`, not `的工作`.

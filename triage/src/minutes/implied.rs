@@ -110,7 +110,8 @@ impl<'t> Stretch<'t> {
         let bare = self.text.replace("对存在", "").replace("对个别", "");
         let is_fault = has(&bare, &FAULTS) && !acts_self(self.head);
         let is_told = (has(&bare, &TOLD) || is_fault) && !self.is_raised || has_happened(self.text);
-        let is_report = prefix(without_number(self.text), &["汇报", "听取", "通报", "传达", "学习传达"]).is_some();
+        let is_spoken = super::number::style(self.text) == Some(super::number::Style::Spoken);
+        let is_report = !is_spoken && prefix(without_number(self.text), &["汇报", "听取", "通报", "传达", "学习传达"]).is_some();
         let is_passed =
             prefix(self.head, &["同意", "原则同意", "原则上同意", "通过", "原则通过", "听取", "审议", "会议"])
                 .is_some();
@@ -201,7 +202,8 @@ impl<'t> Stretch<'t> {
         let is_point = is_numbered(self.clause) && (context.is_list || context.is_asking);
         let is_order = orders(self.head, &self.later, context)
             || is_direct && !self.head.is_empty()
-            || is_point && self.later.iter().any(|clause| acts_self(clause));
+            || is_point && self.later.iter().any(|clause| acts_self(clause))
+            || is_point && context.is_list && self.head.starts_with("传达");
         let is_open = self.is_open() || is_numbered(self.clause) || all_order(self.head, &self.later);
         // 二是排查整治再深入,区教体局牵头: who must stands behind the point.
         let named = || self.handed_later().filter(|_| self.is_raised).collect();

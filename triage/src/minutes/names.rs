@@ -35,14 +35,16 @@ static BEHIND: Lexicon = Lexicon::new(
      责成 责令 勉励 充分 一同 共同 召开 召集 接听 致辞 致词 发言 ( ” 感谢 组织 领学 领衔 见证 书记 局长 \
      主任 列席 副书记 副主任 副局长 副县长 县长 副区长 区长 副市长 市长 副镇长 镇长 副乡长 乡长 部长 \
      院长 常委 主席 副主席
-     边",
+     边
+     看到 发现 得知 听到 注意到 看见 获悉",
 );
 
 /// Words that begin like a name.
 static NO_NAMES: Lexicon = Lexicon::new(
     "全体 全区 全市 全县 全面 全力 安全 高度 高效 时间 方面 方案 项目 金融 水务 农业 农村 成员 成立 常务 \
      常委 国家 文明 文化 平安 平台 广大 相关 有关 支部 支持 干部 单位 包括 连续 和 司法 应急 国务 双方 \
-     明确 明显 原则 从 都 终于 于 经 时 强 党 能 党委 代表 广场 花园 阳光 养老 养护 班子",
+     明确 明显 原则 从 都 终于 于 经 时 强 党 能 党委 代表 广场 花园 阳光 养老 养护 班子
+     查看 查找 查处 查摆 查验 查清",
 );
 
 static SURNAME_LETTERS: LazyLock<BTreeSet<char>> = LazyLock::new(|| SURNAMES.chars().collect());
@@ -89,6 +91,13 @@ pub(super) fn leading(text: &str) -> Option<usize> {
         });
         (!is_list && (rest.is_empty() || prefix(rest, &BEHIND).is_some())).then_some(end)
     })
+}
+
+/// The name with which a text begins when a post follows it: 曾以宁副书记传达.
+pub(super) fn titled(text: &str) -> Option<&str> {
+    let name = text.get(..leading(text)?)?;
+    let post = prefix(text.get(name.len()..)?, &POSTS).or_else(|| prefix(text.get(name.len()..)?.strip_prefix('副')?, &POSTS));
+    post.map(|_| name)
 }
 
 /// Whether a text is a name and nothing else.

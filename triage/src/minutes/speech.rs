@@ -176,8 +176,9 @@ impl Reader {
             _ => None,
         });
         let acting = || {
-            let name = names::leading(behind).and_then(|end| behind.get(..end))?;
-            Some((name.to_owned(), None, Class::State))
+            let posted = names::persons(behind).into_iter().next().map(|(person, _)| person.name);
+            let name = posted.or_else(|| names::leading(behind).and_then(|end| behind.get(..end)).map(str::to_owned))?;
+            Some((name, None, Class::State))
         };
         self.voice = named.or_else(acting).map(|(speaker, cue, class)| Voice {
             speaker: Some(speaker),
@@ -287,6 +288,8 @@ impl Reader {
         }
         if let Some((person, _)) = names::persons(&read).into_iter().next() {
             self.last_person = Some(person.name);
+        } else if let Some(name) = read.split(',').take(3).find_map(names::titled) {
+            self.last_person = Some(name.to_owned());
         } else if let Some(length) = names::leading(&read).filter(|_| frames.is_empty()) {
             self.last_person = read.get(..length).map(str::to_owned);
         } else if let Some(name) = self.known.iter().find(|name| {
@@ -413,6 +416,7 @@ impl Reader {
                     person
                         .or_else(meeting)
                         .or_else(bare)
+                        .or_else(|| unit().filter(|unit| !is_wish && head.starts_with(unit.as_str())))
                         .or_else(voice)
                         .map(Subject::Named)
                         .or_else(|| unit().map(|unit| if is_wish { Subject::Citizen } else { Subject::Named(unit) }))
@@ -498,6 +502,7 @@ impl Reader {
         }
         if ask.force == Force::Will && has(said, &["以下措施", "如下措施", "以下工作", "以下几"]) {
             self.section = Section::Promising;
+            self.voice = self.voice.take().filter(|_| directive.speaker.is_some());
         }
         self.directives.push(directive);
         true
@@ -558,9 +563,14 @@ impl Reader {
             _ if is_asked => DirectiveKind::Request,
             _ => DirectiveKind::Directive,
         };
+        // What a unit plans stands in the report, and nobody of whom it tells says it.
+        let is_apart = voice.paragraph != at.paragraph && !voice.is_list && !ask.shares.is_empty();
+        let is_plan = ask.force == Force::Will
+            && (is_apart || matches!(voice.class, Some(Class::Order | Class::Decide | Class::Ask)));
+        let said = Some(voice).filter(|_| !is_plan);
         Directive {
-            speaker: voice.speaker.clone().or_else(|| self.manner.speaker()),
-            cue: voice.cue.clone().or_else(|| ask.modal.map(str::to_owned)),
+            speaker: said.and_then(|voice| voice.speaker.clone()).or_else(|| self.manner.speaker()),
+            cue: said.and_then(|voice| voice.cue.clone()).or_else(|| ask.modal.map(str::to_owned)),
             text: at.sentence(),
             paragraph: at.paragraph,
             start: at.start,

@@ -10,6 +10,7 @@ use super::words::{has, prefix, suffix, without_prefixes, without_suffixes};
 
 /// Who speaks, from the text of the clause before the verb and of the sentence before the clause.
 pub(super) fn subject(clause: &str, before: &str, known: &BTreeSet<String>) -> Option<Subject> {
+    let clause = super::number::without_number(clause);
     let clause = clause.trim_start_matches(['”', '(', ')', '•', '·', '-', ' ']);
     let clause = super::number::without_number(clause);
     let core = without_day(without_suffixes(clause, &BETWEEN));

@@ -37,7 +37,8 @@ pub static NO_ENDS: Lexicon = Lexicon::new(
 pub static NO_STARTS: Lexicon = Lexicon::new(
     "他 她 移送 移交 提请 请 在 对 把 向 从 以 为 按 按照 根据 通过 针对 让 使 是 当 随着 与 和 同 给 被 \
      将 就 有 没有 无 不 未 凡 如 若 只 因 由于 虽 到 于 用 要 更 至 关于 包括 会同 促使 致使 迫使 \
-     一系列 事关 面对 面向 送交 转交 交由 交给 报送 报请 呈报",
+     一系列 事关 面对 面向 送交 转交 交由 交给 报送 报请 呈报
+     传达 听取 汇报",
 );
 
 /// What no name of a unit has inside.
