@@ -85,3 +85,9 @@ fn the_texts_that_came_after_all_others() {
     let report = report("news");
     expect_test::expect_file!["minutes/news/report"].assert_eq(&report);
 }
+
+#[test]
+fn the_texts_of_kinds_that_public_ones_showed() {
+    let report = report("public");
+    expect_test::expect_file!["minutes/public/report"].assert_eq(&report);
+}

@@ -128,7 +128,11 @@ fn in_segment(segment: &str, is_promise: bool, context: &Context<'_>) -> Option<
         // 市政局作为主管部门,将督促…: who plans stands in the clause before.
         let is_named = |modal: &modal::Modal| {
             let acts = clause.get(modal.at + modal.word.len()..).is_some_and(takes_up);
-            modal.word == "将" && modal.at == 0 && (context.class.is_none() || !context.is_near) && acts && earlier(segment, known).is_some()
+            modal.word == "将"
+                && modal.at == 0
+                && (context.class.is_none() || !context.is_near)
+                && acts
+                && earlier(segment, known).is_some()
         };
         let found = modal::first(clause, is_promise, |modal| counts(clause, modal, context) || is_named(modal));
         let Some(modal) = found else {

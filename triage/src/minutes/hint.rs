@@ -81,6 +81,15 @@ pub(super) fn unit_of(speaker: &str) -> Option<&str> {
         .then_some(unit)
 }
 
+/// The unit whose head a sentence names by post and name: 区水务局 of 区水务局局长阮听溪.
+pub(super) fn unit_before<'t>(sentence: &'t str, name: &str) -> Option<&'t str> {
+    const NAME_BYTES_MAX: usize = 120;
+    let head = sentence.get(..sentence.find(name).filter(|at| *at <= NAME_BYTES_MAX)?)?;
+    let post = head.rsplit([',', ';', ':', '。', '”', '、']).next()?;
+    unit_of(post)
+        .filter(|unit| body::is_body(unit) && suffix(unit, &["局", "公司", "镇", "乡", "街道", "集团"]).is_some())
+}
+
 /// A short first sentence that names the point: （一）提高思想认识。
 pub(super) fn is_title(sentence: &str) -> bool {
     is_numbered(sentence)

@@ -111,7 +111,8 @@ impl<'t> Stretch<'t> {
         let is_fault = has(&bare, &FAULTS) && !acts_self(self.head);
         let is_told = (has(&bare, &TOLD) || is_fault) && !self.is_raised || has_happened(self.text);
         let is_spoken = super::number::style(self.text) == Some(super::number::Style::Spoken);
-        let is_report = !is_spoken && prefix(without_number(self.text), &["汇报", "听取", "通报", "传达", "学习传达"]).is_some();
+        let is_report =
+            !is_spoken && prefix(without_number(self.text), &["汇报", "听取", "通报", "传达", "学习传达"]).is_some();
         let is_passed =
             prefix(self.head, &["同意", "原则同意", "原则上同意", "通过", "原则通过", "听取", "审议", "会议"])
                 .is_some();

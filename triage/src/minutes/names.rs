@@ -96,7 +96,8 @@ pub(super) fn leading(text: &str) -> Option<usize> {
 /// The name with which a text begins when a post follows it: 曾以宁副书记传达.
 pub(super) fn titled(text: &str) -> Option<&str> {
     let name = text.get(..leading(text)?)?;
-    let post = prefix(text.get(name.len()..)?, &POSTS).or_else(|| prefix(text.get(name.len()..)?.strip_prefix('副')?, &POSTS));
+    let post =
+        prefix(text.get(name.len()..)?, &POSTS).or_else(|| prefix(text.get(name.len()..)?.strip_prefix('副')?, &POSTS));
     post.map(|_| name)
 }
 

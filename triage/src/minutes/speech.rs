@@ -1,15 +1,16 @@
 //! Reads an article from its first sentence to its last and keeps in mind who is speaking, whom he has asked and under
 //! which heading: from sentences to directives.
 
-use std::collections::BTreeSet;
-use std::ops::Range;
+mod task;
+mod voice;
 
-use super::ask::{self, Ask, Context, Share};
-use super::body;
+use std::collections::BTreeSet;
+
+use super::ask::{self, Ask, Context};
 use super::deadline::Written;
-use super::directive::{BodySource, Directive, DirectiveKind, Other};
+use super::directive::{BodySource, Directive, DirectiveKind};
 use super::frame::{Class, Frame, Subject, frames};
-use super::hint::{first_letters, is_note, is_title, latest, plans, unit_of};
+use super::hint::{is_note, is_title, latest, plans};
 use super::manner::Manner;
 use super::modal::{self, Force};
 use super::names;
@@ -17,22 +18,10 @@ use super::number::{self, is_numbered, without_number};
 use super::place::At;
 use super::plain::Plain;
 use super::sentence::{clauses, sentences, without_quoted};
-use super::table::{self, Columns, Labels};
+use super::table;
 use super::words::speakers::CITIZENS;
 use super::words::{ASKING, INTRODUCES, ORDERS, PROMISING, REPORTS, TELLING, TELLS, has, prefix};
-
-/// Whoever is speaking.
-#[derive(Debug, Clone, Default)]
-struct Voice {
-    speaker: Option<String>,
-    /// The verb, and where it stands: paragraph, first and last letter.
-    cue: Option<String>,
-    class: Option<Class>,
-    is_asking: bool,
-    is_list: bool,
-    paragraph: usize,
-    body: Option<String>,
-}
+use voice::Voice;
 
 /// The reader of one article.
 pub(super) struct Reader {
@@ -123,24 +112,6 @@ impl Reader {
         };
     }
 
-    /// Who speaks under a heading that is nothing but that: 三、会议强调.
-    fn spoken(&self, heading: &str) -> Option<Voice> {
-        let opened = format!("{}:", heading.trim_end_matches(':'));
-        let frame = frames(&opened, &self.known)
-            .into_iter()
-            .next_back()
-            .filter(|frame| frame.is_list && frame.end == opened.len())?;
-        let Subject::Named(speaker) = frame.subject else { return None };
-        Some(Voice {
-            speaker: Some(speaker),
-            cue: Some(frame.cue.to_owned()),
-            class: Some(frame.class),
-            is_list: true,
-            paragraph: usize::MAX,
-            ..Voice::default()
-        })
-    }
-
     /// A line that ends with a colon and says that orders follow.
     pub fn introduces(&mut self, text: &str) {
         let open = text.trim_end_matches([':', '。']);
@@ -163,32 +134,6 @@ impl Reader {
         }
     }
 
-    /// A sentence that is words in quotation marks: who says them stands in the sentence behind.
-    fn quoted(&mut self, text: &str, first: &Range<usize>, second: Option<&Range<usize>>, number: usize) {
-        let is_quoted = text.get(first.clone()).is_some_and(|text| text.starts_with('“') && text.ends_with('”'));
-        if !is_quoted {
-            return;
-        }
-        let behind = second.and_then(|span| text.get(span.clone())).unwrap_or_default();
-        let frame = frames(behind, &self.known).into_iter().next();
-        let named = frame.and_then(|frame| match frame.subject {
-            Subject::Named(speaker) => Some((speaker, Some(frame.cue.to_owned()), frame.class)),
-            _ => None,
-        });
-        let acting = || {
-            let posted = names::persons(behind).into_iter().next().map(|(person, _)| person.name);
-            let name = posted.or_else(|| names::leading(behind).and_then(|end| behind.get(..end)).map(str::to_owned))?;
-            Some((name, None, Class::State))
-        };
-        self.voice = named.or_else(acting).map(|(speaker, cue, class)| Voice {
-            speaker: Some(speaker),
-            cue,
-            class: Some(class),
-            paragraph: number,
-            ..Voice::default()
-        });
-    }
-
     /// Reads a paragraph.
     pub fn paragraph(&mut self, number: usize, original: &str, plain: &Plain) {
         let spans = sentences(&plain.text);
@@ -207,54 +152,6 @@ impl Reader {
             self.sentence(sentence, &at);
         }
         self.introduces(&plain.text);
-    }
-
-    /// Reads a row of a table of tasks.
-    pub fn row(&mut self, columns: Columns, number: usize, original: &str) {
-        let Some(task) = table::task(columns, original, self.written) else { return };
-        let mut directive = self.task(number, 0, original.chars().count(), original.to_owned());
-        directive.body_source = task.body.as_ref().map(|_| BodySource::Stated);
-        directive.body = task.body;
-        directive.deadline = task.deadline;
-        self.directives.push(directive);
-    }
-
-    /// A task without a body or a deadline, said by whoever is speaking.
-    fn task(&self, paragraph: usize, start: usize, end: usize, text: String) -> Directive {
-        let voice = self.voice.clone().unwrap_or_default();
-        Directive {
-            speaker: voice.speaker,
-            cue: voice.cue,
-            text,
-            paragraph,
-            start,
-            end,
-            kind: DirectiveKind::Directive,
-            body: None,
-            body_source: None,
-            deadline: None,
-            others: Vec::new(),
-        }
-    }
-
-    /// A sentence with labels is a task; labels alone belong to the sentence before.
-    fn labelled(&mut self, sentence: &str, labels: Labels, at: &At<'_>) {
-        let count = self.directives.len();
-        if labels.is_alone {
-            self.directives.extend(self.untasked.take());
-        } else {
-            self.unlabelled(sentence, at);
-            if self.directives.len() == count {
-                self.directives.push(self.task(at.paragraph, at.start, at.end, at.sentence()));
-            }
-        }
-        let Some(directive) = self.directives.last_mut() else { return };
-        if let Some(body) = labels.body {
-            directive.body = Some(body);
-            directive.body_source = Some(BodySource::Stated);
-        }
-        directive.others.extend(labels.partners.map(|body| Other { body, deadline: None }));
-        directive.deadline = labels.deadline.or(directive.deadline.take());
     }
 
     fn sentence(&mut self, sentence: &str, at: &At<'_>) {
@@ -385,75 +282,6 @@ impl Reader {
             )
     }
 
-    /// Who speaks in a frame, as far as the text says it.
-    fn who(&self, frame: &Frame, read: &str, before: Option<Subject>) -> Option<Subject> {
-        match &frame.subject {
-            Subject::Named(_) | Subject::Citizen => Some(frame.subject.clone()),
-            Subject::Pronoun => {
-                self.last_person.clone().or_else(|| self.voice.as_ref()?.speaker.clone()).map(Subject::Named)
-            }
-            Subject::Elided => {
-                let head = first_letters(read.get(..frame.start).unwrap_or_default());
-                if has(head, &CITIZENS) && has(head, &["反映", "来电", "投诉", "留言", "反馈", "致电"]) {
-                    return Some(Subject::Citizen);
-                }
-                let person = names::persons(head).into_iter().next().map(|(person, _)| person.name);
-                let bare = || {
-                    head.split([',', ';'])
-                        .find_map(|clause| names::leading(clause).and_then(|end| clause.get(..end)).map(str::to_owned))
-                };
-                let meeting = || {
-                    head.contains("会议").then(|| "会议".to_owned()).filter(|_| prefix(head, &["会议", "并"]).is_some())
-                };
-                let unit = || {
-                    head.split([',', ';'])
-                        .find_map(|clause| body::leading(clause).and_then(|end| clause.get(..end)).map(str::to_owned))
-                };
-                let voice = || self.voice.as_ref().and_then(|voice| voice.speaker.clone());
-                // 给出行带来隐患,希望相关部门处理: who writes so is a citizen.
-                let is_wish = frame.cue == "希望";
-                before.or_else(|| {
-                    person
-                        .or_else(meeting)
-                        .or_else(bare)
-                        .or_else(|| unit().filter(|unit| !is_wish && head.starts_with(unit.as_str())))
-                        .or_else(voice)
-                        .map(Subject::Named)
-                        .or_else(|| unit().map(|unit| if is_wish { Subject::Citizen } else { Subject::Named(unit) }))
-                        .or_else(|| self.last_person.clone().map(Subject::Named))
-                })
-            }
-        }
-    }
-
-    /// From here on it is this one who speaks; nobody, where a document orders: 现责令你单位….
-    fn begin(&mut self, frame: &Frame, who: Option<Subject>, at: &At<'_>) {
-        let speaker = match who {
-            Some(Subject::Named(speaker)) => Some(speaker),
-            _ => None,
-        };
-        let cue_at = at.base + frame.end;
-        let cue = at.plain.text.get(at.base..cue_at).and_then(|said| said.rfind(frame.cue));
-        let cue = cue.map(|from| at.letters(at.base + from, at.base + from + frame.cue.len()));
-        if let Some(person) = speaker.clone().filter(|speaker| names::is_name(speaker)) {
-            self.last_person = Some(person);
-        }
-        self.voice = Some(Voice {
-            speaker: speaker.map(|speaker| self.written_as(&speaker, at)),
-            cue,
-            class: Some(frame.class),
-            is_list: frame.is_list,
-            paragraph: at.paragraph,
-            ..Voice::default()
-        });
-    }
-
-    /// A name in the letters of the sentence, where it stands there.
-    fn written_as(&self, name: &str, at: &At<'_>) -> String {
-        let found = at.plain.text.find(name);
-        found.map_or_else(|| name.to_owned(), |from| at.letters(from, from + name.len()))
-    }
-
     /// What is said, whoever speaks; whether it asks for something.
     fn said(&mut self, said: &str, frame: Option<&Frame>, offset: usize, at: &At<'_>) -> bool {
         let voice = self.voice.clone().unwrap_or_default();
@@ -520,71 +348,5 @@ impl Reader {
             || ask.force == Force::Ask && has(said, &["发给你们", "发你们", "现印发", "现予印发"])
             || plans(said) && ask.modal.is_some() && (self.section != Section::Telling || !ask.shares.is_empty())
             || is_named && !is_condition
-    }
-
-    fn directive(&self, ask: &Ask, voice: &Voice, offset: usize, at: &At<'_>) -> Directive {
-        let name = |share: &Share| at.letters(at.base + offset + share.body.start, at.base + offset + share.body.end);
-        let mut shares = ask.shares.iter();
-        let stated = shares.next().map(|share| (name(share), BodySource::Stated));
-        let sentence = at.plain.text.get(at.base..).unwrap_or_default();
-        let spoken_for = || {
-            let (_, rest) = sentence.split_once("代表").filter(|(head, _)| head.len() < SPEAKER_BYTES_MAX)?;
-            let unit = rest.get(..body::leading(rest)?)?;
-            (voice.class == Some(Class::Promise)).then(|| (unit.to_owned(), BodySource::Stated))
-        };
-        let promised = || {
-            let speaker =
-                voice.speaker.as_deref().filter(|_| ask.force == Force::Will || voice.class == Some(Class::Promise))?;
-            unit_of(speaker).map(|unit| (unit.to_owned(), BodySource::Stated))
-        };
-        let inherited = || {
-            voice
-                .body
-                .clone()
-                .filter(|_| !ask.has_topic && ask.force != Force::Will)
-                .map(|body| (body, BodySource::Inherited))
-        };
-        let implied =
-            || self.implied.clone().filter(|_| ask.force != Force::Will).map(|body| (body, BodySource::Implied));
-        let body = stated.or_else(spoken_for).or_else(promised).or_else(inherited).or_else(implied);
-        let is_asked =
-            ask.force == Force::Ask && !matches!(ask.modal, Some("责成" | "责令")) || voice.class == Some(Class::Ask);
-        let asks_others = voice.class == Some(Class::Promise)
-            && ask.force == Force::Order
-            && ask.modal.is_some()
-            && !ask.shares.is_empty()
-            && voice.speaker.as_deref().is_some_and(names::is_name);
-        let kind = match ask.force {
-            Force::Will => DirectiveKind::Commitment,
-            _ if self.section == Section::Promising => DirectiveKind::Commitment,
-            // 夏侯檀表示,政协委员要持续关注: he asks others.
-            _ if asks_others => DirectiveKind::Directive,
-            _ if voice.class == Some(Class::Promise) && ask.force != Force::Ask => DirectiveKind::Commitment,
-            _ if is_asked => DirectiveKind::Request,
-            _ => DirectiveKind::Directive,
-        };
-        // What a unit plans stands in the report, and nobody of whom it tells says it.
-        let is_apart = voice.paragraph != at.paragraph && !voice.is_list && !ask.shares.is_empty();
-        let is_plan = ask.force == Force::Will
-            && (is_apart || matches!(voice.class, Some(Class::Order | Class::Decide | Class::Ask)));
-        let said = Some(voice).filter(|_| !is_plan);
-        Directive {
-            speaker: said.and_then(|voice| voice.speaker.clone()).or_else(|| self.manner.speaker()),
-            cue: said.and_then(|voice| voice.cue.clone()).or_else(|| ask.modal.map(str::to_owned)),
-            text: at.sentence(),
-            paragraph: at.paragraph,
-            start: at.start,
-            end: at.end,
-            kind,
-            body_source: body.as_ref().map(|(_, source)| *source),
-            body: body.map(|(body, _)| body),
-            deadline: ask.deadline.clone().map(|deadline| at.written(deadline)),
-            others: shares
-                .map(|share| Other {
-                    body: name(share),
-                    deadline: share.deadline.clone().map(|deadline| at.written(deadline)),
-                })
-                .collect(),
-        }
     }
 }
