@@ -106,6 +106,9 @@ const VERBS: [(&str, Class); 46] = [
     ("坦言", Class::State),
 ];
 
+/// The longest topic before the modal of what is stressed, in bytes.
+const TOPIC_BYTES_MAX: usize = 24;
+
 /// Verbs that open speech without a word on who speaks; others are part of what is said, or told: 鼓励企业参与.
 const ALONE: [&str; 9] = ["要求", "强调", "希望", "责令", "责成", "叮嘱", "指出", "提出", "勉励"];
 
@@ -194,7 +197,7 @@ fn frame(sentence: &str, at: usize, cue: &'static str, class: Class, known: &BTr
     let start = head.rfind([',', ';', ':', '。', '”', '!', '?']).map_or(0, |mark| mark + char_bytes(head, mark));
     let rest = sentence.get(at + cue.len()..)?;
     // 按照“谁主管谁负责”要求: the verb is a noun, and what is quoted belongs to it.
-    if cue == "要求" && start == at && head.ends_with('”') {
+    if cue == "要求" && (start == at && head.ends_with('”') || head.ends_with('的')) {
         return None;
     }
     // 议定:… at the beginning of a line: the meeting has.
@@ -289,7 +292,9 @@ fn opening(cue: &str, class: Class, subject: &Subject, rest: &str) -> Option<(us
         ("建议", _) => {
             let is_person =
                 *subject == Subject::Pronoun || matches!(subject, Subject::Named(name) if names::is_name(name));
-            (is_person && body::leading(rest).is_some()).then_some((0, true))
+            let is_list = prefix(rest, &[":一是", ":一要", ",一是", ",一要", ":1.", ":要"]).is_some();
+            let is_unit = body::leading(rest).is_some();
+            (is_person && (is_unit || is_list)).then_some((0, is_unit))
         }
         // 点名区水务局:“…”.
         ("点名", _) => rest.find(":“").filter(|at| rest.get(..*at).is_some_and(body::is_body)).map(|_| (0, true)),
@@ -317,7 +322,13 @@ fn opening(cue: &str, class: Class, subject: &Subject, rest: &str) -> Option<(us
             // 强调全县上下要…: who must follows the verb at once.
             let clause = rest.split([',', '。', ';']).next().unwrap_or_default();
             let named = body::leading(clause).and_then(|length| modal::find(clause.get(length..)?, false));
-            let is_said = is_said || named.is_some_and(|modal| modal.force == modal::Force::Order);
+            // 强调此项工作应做到…: what it is about stands before the modal.
+            let topic = modal::find(clause, false).filter(|modal| {
+                modal.force == modal::Force::Order
+                    && modal.at <= TOPIC_BYTES_MAX
+                    && clause.get(..modal.at).is_some_and(|head| !head.contains(['了', '的', '“']))
+            });
+            let is_said = is_said || topic.is_some() || named.is_some_and(|modal| modal.force == modal::Force::Order);
             (is_open || is_said).then_some((0, false))
         }
         (_, Class::Promise) => {

@@ -50,7 +50,7 @@ const MODALS: [(&str, Force, &str, &[&str]); 41] = [
     (
         "要",
         Force::Order,
-        "重主需必将只首紧险扼简概摘纪机索若想切显撮提大",
+        "重主需必将只首紧险扼简概摘纪机索若想切显撮提大得",
         &[
             "素",
             "点",
@@ -80,12 +80,16 @@ const MODALS: [(&str, Force, &str, &[&str]); 41] = [
             "靠群",
             "靠科",
             "看到",
+            "清醒看到",
+            "清醒地看到",
+            "清醒认识到",
+            "清醒地认识到",
         ],
     ),
     (
         "应",
         Force::Order,
-        "供适相反响效对感呼顺答理本照接报因策",
+        "供适相反响效对感呼顺答理本照接报因策回",
         &[
             "急", "对", "用", "届", "收", "约", "付", "邀", "变", "力", "激", "有的", "聘", "声", "战", "诉", "答",
             "援", "运", "景", "季", "验", "接",
@@ -155,6 +159,9 @@ pub(super) fn first(clause: &str, is_promise: bool, counts: impl Fn(&Modal) -> b
     .min_by_key(|modal| (modal.at, usize::MAX - modal.word.len()))
 }
 
+/// Within so many bytes behind 要 stands 的是 where it only names something.
+const NAMED_BYTES_MAX: usize = 15;
+
 /// Where a word stands that is not a part of another word.
 fn place(clause: &str, word: &str, before: &str, after: &[&str]) -> Option<usize> {
     clause.match_indices(word).map(|(at, _)| at).find(|at| {
@@ -166,6 +173,8 @@ fn place(clause: &str, word: &str, before: &str, after: &[&str]) -> Option<usize
         let is_idiom = word == "应" && rest.chars().nth(1) == Some('尽');
         // 不打招呼、不要陪同 tells how an inspection was made.
         let is_formula = word == "要" && head.ends_with('不') && head.contains("不打招呼");
+        // 特别要关注的是: what stands behind is named, and nobody asked.
+        let is_formula = is_formula || word == "要" && rest.find("的是").is_some_and(|at| at <= NAMED_BYTES_MAX);
         !(is_joined
             || is_formula
             || is_idiom

@@ -7,7 +7,7 @@ mod voice;
 use std::collections::BTreeSet;
 
 use super::ask::{self, Ask, Context};
-use super::deadline::Written;
+use super::deadline::{self, Written};
 use super::directive::{BodySource, Directive, DirectiveKind};
 use super::frame::{Class, Frame, Subject, frames};
 use super::hint::{is_note, is_title, latest, plans};
@@ -168,8 +168,8 @@ impl Reader {
 
     fn unlabelled(&mut self, sentence: &str, at: &At<'_>) {
         let read = without_quoted(sentence);
-        // A note in brackets asks for nothing.
-        if is_note(&read) {
+        // A note in brackets asks for nothing; who writes to 贵中心 is a citizen.
+        if is_note(&read) || has(&read, &["请贵单位", "请贵局", "请贵中心", "请贵部门"]) {
             return;
         }
         // What goes on from another page goes on with what was said there.
@@ -225,12 +225,23 @@ impl Reader {
                 who => {
                     self.begin(frame, who, at);
                     let said = read.get(frame.end..end.max(frame.end)).unwrap_or_default();
+                    if found && frame.subject == Subject::Elided {
+                        self.timed(said, at);
+                    }
                     found = found || self.said(said, Some(frame), frame.end, at);
                 }
             }
             is_spoken = true;
         }
         is_spoken
+    }
+
+    /// By when, where the same speaker says it behind a second verb: 表示要整改,争取半个月内办好.
+    fn timed(&mut self, said: &str, at: &At<'_>) {
+        let deadline = deadline::find(said, self.written).map(|deadline| at.written(deadline));
+        if let Some(last) = self.directives.last_mut().filter(|last| last.deadline.is_none()) {
+            last.deadline = deadline;
+        }
     }
 
     /// A sentence in which nobody begins to speak.

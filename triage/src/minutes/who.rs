@@ -49,7 +49,11 @@ pub(super) fn subject(clause: &str, before: &str, known: &BTreeSet<String>) -> O
     if prefix(without_prefixes(core, &["请", "要", "严格", "认真", "必须", "应"]), &QUOTES_OF).is_some() {
         return None;
     }
-    let (head, _) = split_at_place(core);
+    // 郝向明强调: 向 stands in a name.
+    let (head, behind) = split_at_place(core);
+    if known.contains(core) || behind.starts_with(['向', '从', '就', '在']) && names::is_name(core) {
+        return Some(Subject::Named(core.to_owned()));
+    }
     if head.is_empty() || prefix(head, &["就", "围绕", "针对", "结合", "对"]).is_some() {
         return Some(Subject::Elided);
     }
@@ -102,6 +106,10 @@ fn split_at_place(core: &str) -> (&str, &str) {
     at.and_then(|at| core.split_at_checked(at)).unwrap_or((core, ""))
 }
 
+/// How the name of a team ends that comes and looks.
+const TEAMS: [&str; 11] =
+    ["督查组", "督导组", "检查组", "工作组", "调研组", "巡查组", "考核组", "视察组", "调查组", "指导组", "巡察组"];
+
 fn named(head: &str, before: &str) -> Option<Subject> {
     let head = without_suffixes(head, &BETWEEN);
     if let Some(document) = prefix(head, &DOCUMENTS).filter(|document| document.len() == head.len()) {
@@ -152,7 +160,10 @@ fn named(head: &str, before: &str) -> Option<Subject> {
     let is_group =
         suffix(head, &["负责人", "负责同志", "法人", "代表", "干部", "人员", "职工", "书记", "主任"]).is_some();
     let is_known = is_meeting || is_group || is_body(head) || matches!(head, "大家" | "双方" | "各方");
-    let is_verb = prefix(head, &super::words::ORDERS).is_some()
+    // 督查组 is a team, though it begins like an order.
+    let is_team = suffix(head, &TEAMS).is_some();
+    let is_known = is_known || is_team;
+    let is_verb = !is_team && prefix(head, &super::words::ORDERS).is_some()
         || prefix(head, &["召开", "参加", "传达", "听取", "是", "为"]).is_some();
     (is_known && !is_verb && head.len() <= 90).then(|| Subject::Named(head.to_owned()))
 }
@@ -177,7 +188,9 @@ pub(super) fn listed(head: &str, known: &BTreeSet<String>) -> Option<(&'static s
     ];
     const REPORTS: [&str; 9] = ["情况", "问题", "成效", "通报", "原因", "汇报", "介绍", "做法", "特点"];
     let last = head.rsplit(',').next().unwrap_or(head);
-    let cue = suffix(last, &ORDERS).or_else(|| {
+    // 传达了会议精神:1.要…: what is passed on are orders.
+    let passed_on = (last.contains("传达") && last.ends_with("精神")).then_some("传达");
+    let cue = suffix(last, &ORDERS).or(passed_on).or_else(|| {
         ORDERS.into_iter().find(|word| last.contains(word) && suffix(last, &["工作", "几点", "方面"]).is_some())
     })?;
     if has(last, &REPORTS) {
