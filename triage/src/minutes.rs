@@ -8,8 +8,10 @@ mod directive;
 mod event;
 mod frame;
 mod headline;
+mod hint;
 mod implied;
 mod line;
+mod list;
 mod manner;
 mod modal;
 mod names;
@@ -20,6 +22,7 @@ mod plain;
 mod sentence;
 mod speech;
 mod table;
+mod who;
 mod words;
 
 use std::collections::BTreeSet;
@@ -107,8 +110,9 @@ fn article(piece: Piece) -> Article {
         .collect();
     let mut reader = Reader::new(written, places(&plain), implied, manner, known);
     let mut columns = None;
-    for (number, (part, paragraph)) in piece.parts.iter().zip(&paragraphs).enumerate() {
-        match part.kind {
+    let kinds = list::kinds(&piece.parts, &plain);
+    for (number, ((part, kind), paragraph)) in piece.parts.iter().zip(kinds).zip(&paragraphs).enumerate() {
+        match kind {
             PartKind::Text => {
                 plain.get(number).into_iter().for_each(|plain| reader.paragraph(number, paragraph, plain))
             }

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::body;
-use super::deadline::{self, Deadline, Written};
+use super::deadline::{self, Deadline, DeadlineKind, Written};
 use super::frame::Class;
 use super::implied::{self, acts, has_happened};
 use super::modal::{self, Force};
 use super::number::without_number;
 use super::sentence::{clauses, segments};
-use super::words::{ADVERBS, CONNECTORS, TOLD, has, prefix, without_prefixes};
+use super::words::{ADVERBS, CONNECTORS, FAULTS, TOLD, has, prefix, without_prefixes, without_suffixes};
 
 /// What is known about the place of a stretch of speech.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +30,8 @@ pub(super) struct Context<'a> {
     pub is_own: bool,
     /// The last that was asked in this paragraph is what its speaker will do himself.
     pub is_promising: bool,
+    /// The sentence says what comes next: 下一步, 今后.
+    pub is_planned: bool,
     /// The sentence stands in the paragraph of its verb of speech.
     pub is_near: bool,
     /// Names of places that the article uses alone: 青浦 of 青浦区.
@@ -97,7 +99,11 @@ fn explicit(text: &str, context: &Context<'_>) -> Option<Ask> {
             None => ask = Some(Ask { deadline, ..found }),
             Some(ask) => {
                 let is_open = ask.deadline.is_none() && (found.shares.is_empty() || ask.shares.is_empty());
-                ask.deadline = ask.deadline.take().or(deadline.filter(|_| is_open));
+                // 确保按期完成;供热试运行前,要再检查一次: the exact one is by when.
+                let is_vague = ask.deadline.as_ref().is_some_and(|known| known.kind == DeadlineKind::Vague);
+                let is_exact = deadline.as_ref().is_some_and(|found| found.kind != DeadlineKind::Vague);
+                let is_better = is_vague && is_exact && found.shares.is_empty() && ask.shares.is_empty();
+                ask.deadline = ask.deadline.take().filter(|_| !is_better).or(deadline.filter(|_| is_open || is_better));
                 ask.shares.extend(found.shares);
             }
         }
@@ -118,7 +124,18 @@ fn in_segment(segment: &str, is_promise: bool, context: &Context<'_>) -> Option<
     let mut ask: Option<Ask> = None;
     for (index, span) in spans.iter().enumerate() {
         let clause = segment.get(span.clone()).unwrap_or_default();
-        let Some(modal) = modal::find(clause, is_promise).filter(|modal| counts(clause, modal, context)) else {
+        let known = spans.get(..index).unwrap_or_default();
+        // 市政局作为主管部门,将督促…: who plans stands in the clause before.
+        let is_named = |modal: &modal::Modal| {
+            let acts = clause.get(modal.at + modal.word.len()..).is_some_and(takes_up);
+            modal.word == "将"
+                && modal.at == 0
+                && (context.class.is_none() || !context.is_near)
+                && acts
+                && earlier(segment, known).is_some()
+        };
+        let found = modal::first(clause, is_promise, |modal| counts(clause, modal, context) || is_named(modal));
+        let Some(modal) = found else {
             // A second unit may be named without a modal of its own: 由甲牵头,乙配合.
             if let (Some(ask), Some(length)) = (&mut ask, handed(clause)) {
                 ask.shares.push(share(span.start..span.start + length));
@@ -127,7 +144,7 @@ fn in_segment(segment: &str, is_promise: bool, context: &Context<'_>) -> Option<
         };
         let body = whom(clause, &modal).map(|found| found.start + span.start..found.end + span.start);
         let is_bare = body.is_none() && is_bare(clause, modal.at);
-        let body = body.or_else(|| is_bare.then(|| earlier(segment, spans.get(..index).unwrap_or_default())).flatten());
+        let body = body.or_else(|| is_bare.then(|| earlier(segment, known)).flatten());
         // 对困难家庭要逐户上门 says in which case, and not who.
         let is_case = prefix(without_number(clause), &["对", "针对", "就"]).is_some();
         let has_topic = body.is_none() && !is_bare && !is_case && modal.force == Force::Order;
@@ -163,7 +180,7 @@ fn opens_with(segment: &str, span: &Range<usize>) -> Option<Range<usize>> {
     let text = without_prefixes(without_number(clause), &CONNECTORS);
     let start = span.start + clause.len() - text.len();
     let length = body::leading(text)?;
-    let is_told = has(text, &TOLD) || has_happened(text);
+    let is_told = (has(text, &TOLD) || has(text, &FAULTS)) || has_happened(text);
     (!is_told && acts(text.get(length..)?)).then_some(start..start + length)
 }
 
@@ -176,6 +193,11 @@ fn counts(clause: &str, modal: &modal::Modal, context: &Context<'_>) -> bool {
     let (head, rest) =
         (clause.get(..modal.at).unwrap_or_default(), clause.get(modal.at + modal.word.len()..).unwrap_or_default());
     let head = without_prefixes(without_number(head), &CONNECTORS);
+    let head = if modal.force == Force::Will {
+        without_suffixes(head, &["还", "也", "都", "均", "则", "就", "又"])
+    } else {
+        head
+    };
     match modal.force {
         Force::Order if modal.word == "需要" => body::leading(rest).is_some(),
         Force::Order if matches!(modal.word, "需" | "应" | "须") => {
@@ -197,11 +219,23 @@ fn counts(clause: &str, modal: &modal::Modal, context: &Context<'_>) -> bool {
             is_decided && acts.is_some_and(|acts| acts || hands || context.class == Some(Class::Decide))
         }
         Force::Will => {
-            let is_said = context.is_near && will(head, modal.word, context);
+            let is_said = context.is_near && will(head, modal.word, context)
+                || context.is_planned && modal.word == "将" && is_planner(head, rest, context);
             let is_sender = is_self(head) || (context.is_list || context.is_promising) && body::is_body(head);
-            !moves(rest) && (is_said || context.class.is_none() && modal.word == "将" && is_sender)
+            // 叮嘱工作人员将内容归类: 将 moves the object.
+            let is_order = context.is_direct && context.is_fresh && context.class != Some(Class::Promise);
+            let is_free = context.class.is_none() || !context.is_near;
+            let is_unit = is_free && modal.word == "将" && body::leading(head) == Some(head.len());
+            !is_order
+                && !moves(rest)
+                && (is_said || is_unit && takes_up(rest) || is_free && modal.word == "将" && is_sender)
         }
     }
+}
+
+/// Whether what stands behind 将 is something to do: 将采取以下措施.
+fn takes_up(rest: &str) -> bool {
+    acts(rest) || prefix(rest, &["采取以下", "采取如下", "采取有力"]).is_some()
 }
 
 /// Whether 将 moves its object to the front: 将经费纳入预算.
@@ -226,6 +260,15 @@ fn will(head: &str, word: &str, context: &Context<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether who plans stands before 将, or nobody: 下一步,临江镇将…; 今后将….
+fn is_planner(head: &str, rest: &str, context: &Context<'_>) -> bool {
+    let acts = |rest: &str| acts(without_prefixes(rest, &["会", "会同"]));
+    head.is_empty() && acts(rest)
+        || is_self(head)
+        || is_place(head, context.places)
+        || body::leading(head) == Some(head.len())
 }
 
 /// Whether a text is how a letter names its sender: 我局, 我公司, 本中心.
@@ -279,15 +322,18 @@ fn earlier(segment: &str, spans: &[Range<usize>]) -> Option<Range<usize>> {
     spans.iter().rev().take(3).find_map(|span| {
         let clause = segment.get(span.clone())?;
         let text = without_prefixes(without_number(clause), &CONNECTORS);
+        let text = without_prefixes(text, &["答:", "答"]);
         let start = span.start + clause.len() - text.len();
         if body::is_body(text) {
             return Some(start..span.end);
         }
         let length = body::leading(text)?;
         let rest = text.get(length..)?;
-        let says_why =
-            prefix(rest, &["作为", "是", "肩负", "承担", "重任", "责任", "责无旁贷", "身处", "处在", "担负"]).is_some();
-        let is_all = prefix(text, &body::ALL).is_some() && !has(rest, &TOLD) && !rest.starts_with('的');
+        let says_why = prefix(rest, &["作为", "肩负", "承担", "重任", "责任", "责无旁贷", "身处", "处在", "担负"])
+            .is_some()
+            || rest.starts_with('是') && has(rest, &["责任", "业主", "牵头", "主管", "承办", "主体", "主力军"]);
+        let is_all =
+            prefix(text, &body::ALL).is_some() && !has(rest, &TOLD) && !has(rest, &FAULTS) && !rest.starts_with('的');
         (says_why || is_all).then_some(start..start + length)
     })
 }
@@ -296,5 +342,6 @@ fn earlier(segment: &str, spans: &[Range<usize>]) -> Option<Range<usize>> {
 pub(super) fn handed(clause: &str) -> Option<usize> {
     let length = body::leading(clause)?;
     let rest = clause.get(length..)?;
-    (acts(rest) || prefix(rest, &["协助", "参与"]).is_some()).then_some(length)
+    let is_name = length > "专班".len();
+    (is_name && (acts(rest) || prefix(rest, &["协助", "参与"]).is_some())).then_some(length)
 }

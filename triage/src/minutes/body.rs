@@ -11,9 +11,10 @@ const BODY_BYTES_MAX: usize = 150;
 
 /// The longest name of a unit that begins with a verb, in bytes.
 const UNIT_BYTES_MAX: usize = 15;
+/// The longest name of an office that is a verb and what it is, in bytes: 统筹办, 督查室.
+const OFFICE_BYTES_MAX: usize = 15;
 /// How such a name ends.
-const UNITS: [&str; 16] =
-    ["院", "所", "委", "校", "企业", "局", "部", "部门", "办", "室", "中心", "组", "单位", "公司", "站", "队"];
+const UNITS: [&str; 14] = ["院", "所", "委", "局", "部", "部门", "办", "室", "中心", "组", "单位", "公司", "站", "队"];
 
 /// What makes a name of a group when it stands first: all of a kind.
 pub(super) const ALL: [&str; 27] = [
@@ -75,7 +76,7 @@ const BETWEEN: [&str; 24] = [
 ];
 
 /// Words that begin like a preposition and may begin a name: 用人单位, 在建工地.
-const WORDS: [&str; 29] = [
+const WORDS: [&str; 30] = [
     "同志",
     "用人",
     "用工",
@@ -105,6 +106,7 @@ const WORDS: [&str; 29] = [
     "同德",
     "从化",
     "不锈钢",
+    "与会",
 ];
 /// What was done to those who are asked: 被约谈企业.
 const CALLED: [&str; 8] = ["被约谈", "被检查", "被督导", "被通报", "被巡察", "被审计", "被督查", "被考核"];
@@ -114,24 +116,42 @@ const SOME: [&str; 6] = ["一些", "个别", "部分", "少数", "某些", "有�
 /// Whether a text is the name of one or several units or of a group of people who can be asked.
 pub(super) fn is_body(text: &str) -> bool {
     let text = without_prefixes(text, &CALLED);
-    if text.len() < 6 || text.len() > BODY_BYTES_MAX || !ends_well(text) || is_foreign(text) || has(text, &DEEDS) {
+    // 统筹办 begins with a verb and is a unit.
+    let first = text.split(['、', '和', '及', '与']).next().unwrap_or(text);
+    let is_unit = first.len() <= UNIT_BYTES_MAX && super::words::suffix(first, &UNITS).is_some();
+    let is_office = |name: &str| {
+        name.len() <= OFFICE_BYTES_MAX && super::words::suffix(name, &["办", "室", "部", "科", "中心"]).is_some()
+    };
+    let has_deed = text.split('、').any(|name| !is_office(name) && has(name, &DEEDS));
+    let is_long = text.len() > BODY_BYTES_MAX;
+    if text.len() < 6 || is_long || !ends_well(text) || is_foreign(text) || has_deed {
         return false;
     }
     // 负责人 is a person; 负责 is what a unit does.
-    let unlike = |text: &str| text.replace("负责人", "").replace("负责同志", "").replace("将军", "");
+    let unlike = |text: &str| {
+        text.replace("负责人", "")
+            .replace("负责同志", "")
+            .replace("所在", "")
+            .replace("向阳", "")
+            .replace("牵头单位", "")
+            .replace("牵头部门", "")
+            .replace("将军", "")
+    };
     if has(text, &NO_INSIDE) && has(&unlike(text), &NO_INSIDE) || prefix(text, &SOME).is_some() {
         return false;
     }
     // 组织部门 and 督查室 begin with a verb and are units; a longer text that begins so is a clause.
     let is_clause = prefix(text, &ORDERS).is_some() || prefix(text, &ADVERBS).is_some();
     let is_clause = is_clause && prefix(text, &ALL).is_none();
-    if is_clause && !(text.len() <= UNIT_BYTES_MAX && super::words::suffix(text, &UNITS).is_some()) {
+    if is_clause && !is_unit {
         return false;
     }
     let core = without_suffixes(without_brackets(text), &TAILS);
     let names: Vec<&str> = core.split("以及").flat_map(|part| part.split(['、', '和', '及', '与', '暨'])).collect();
     let Some((last, others)) = names.split_last() else { return false };
-    is_name(last) && others.iter().all(|name| is_short_name(name))
+    // 各乡镇、村
+    let is_brief = matches!(*last, "村" | "镇" | "乡" | "街" | "组" | "所" | "站" | "办") && core.starts_with('各');
+    (is_name(last) || is_brief && !others.is_empty()) && others.iter().all(|name| is_short_name(name))
 }
 
 /// Whether a text begins like no name does. 有关部门 begins with 有 and is one.
@@ -150,7 +170,7 @@ fn ends_well(text: &str) -> bool {
 
 /// A name among several need not say what it is: `区财政、住建等部门`.
 fn is_short_name(name: &str) -> bool {
-    name.len() <= 60 && prefix(name, &NO_STARTS).is_none() && !name.contains('的')
+    name.len() <= 60 && (prefix(name, &NO_STARTS).is_none() || prefix(name, &ALL).is_some()) && !name.contains('的')
 }
 
 fn is_name(name: &str) -> bool {
@@ -182,71 +202,79 @@ fn leading_plain(text: &str) -> Option<usize> {
     ends.rev().find(|end| text.get(..*end).is_some_and(|name| is_body(name) && !is_cut(text, *end)))
 }
 
+/// Where a name would be cut inside a word: what it ends with, and what stands behind.
+const CUT_WORDS: [(&str, &str); 63] = [
+    ("部", "署"),
+    ("部", "分"),
+    ("组", "织"),
+    ("会", "议"),
+    ("会", "同"),
+    ("会", "后"),
+    ("会", "前"),
+    ("处", "理"),
+    ("处", "置"),
+    ("办", "理"),
+    ("办", "公"),
+    ("办", "好"),
+    ("委", "托"),
+    ("委", "会"),
+    ("院", "内"),
+    ("所", "有"),
+    ("站", "位"),
+    ("队", "伍"),
+    ("团", "结"),
+    ("区", "域"),
+    ("县", "域"),
+    ("市", "场"),
+    ("市", "民"),
+    ("区", "内"),
+    ("市", "容"),
+    ("社区", "矫"),
+    ("企业", "家"),
+    ("村", "民"),
+    ("镇", "域"),
+    ("领导", "小"),
+    ("干部", "职"),
+    ("区", "级"),
+    ("市", "级"),
+    ("县", "级"),
+    ("校", "园"),
+    ("科", "学"),
+    ("室", "内"),
+    ("室", "外"),
+    ("局", "面"),
+    ("局", "势"),
+    ("会", "商"),
+    ("组", "建"),
+    ("区", "分"),
+    ("部", "位"),
+    ("办", "实"),
+    ("办", "结"),
+    ("中心", "任"),
+    ("中心", "工"),
+    ("村", "容"),
+    ("社区", "居"),
+    ("会", "计"),
+    ("办", "法"),
+    ("处", "罚"),
+    ("组", "成"),
+    ("所", "在"),
+    ("站", "点"),
+    ("科", "技"),
+    ("部", "长"),
+    ("府", "系"),
+    ("乡", "镇"),
+    ("部", "门"),
+    ("队", "员"),
+    ("组", "员"),
+];
+
 /// Whether a name would be cut inside a word: `区委|会`, `部|署`, `组|织`.
 fn is_cut(text: &str, end: usize) -> bool {
     let rest = text.get(end..).unwrap_or_default();
     let before = text.get(..end).unwrap_or_default();
-    let cut_words = [
-        ("部", "署"),
-        ("部", "分"),
-        ("组", "织"),
-        ("会", "议"),
-        ("会", "同"),
-        ("会", "后"),
-        ("会", "前"),
-        ("处", "理"),
-        ("处", "置"),
-        ("办", "理"),
-        ("办", "公"),
-        ("办", "好"),
-        ("委", "托"),
-        ("院", "内"),
-        ("所", "有"),
-        ("站", "位"),
-        ("队", "伍"),
-        ("团", "结"),
-        ("区", "域"),
-        ("县", "域"),
-        ("市", "场"),
-        ("市", "民"),
-        ("区", "内"),
-        ("市", "容"),
-        ("社区", "矫"),
-        ("企业", "家"),
-        ("村", "民"),
-        ("镇", "域"),
-        ("领导", "小"),
-        ("干部", "职"),
-        ("区", "级"),
-        ("市", "级"),
-        ("县", "级"),
-        ("校", "园"),
-        ("科", "学"),
-        ("室", "内"),
-        ("室", "外"),
-        ("局", "面"),
-        ("局", "势"),
-        ("会", "商"),
-        ("组", "建"),
-        ("区", "分"),
-        ("部", "位"),
-        ("办", "实"),
-        ("办", "结"),
-        ("中心", "任"),
-        ("中心", "工"),
-        ("村", "容"),
-        ("社区", "居"),
-        ("会", "计"),
-        ("办", "法"),
-        ("处", "罚"),
-        ("组", "成"),
-        ("所", "在"),
-        ("站", "点"),
-        ("科", "技"),
-        ("部", "长"),
-    ];
     rest.starts_with('、')
-        || cut_words.iter().any(|(last, next)| before.ends_with(last) && rest.starts_with(next))
+        || CUT_WORDS.iter().any(|(last, next)| before.ends_with(last) && rest.starts_with(next))
         || prefix(
             rest,
             &["局", "委", "街道", "办事处", "公司", "集团", "分局", "支队", "大队", "等部门", "等单位", "等"],
@@ -256,11 +284,18 @@ fn is_cut(text: &str, end: usize) -> bool {
 
 /// The body that a text before a modal names, from and to in bytes: `下一步各街镇` before `要`.
 pub(super) fn before_modal(text: &str) -> Option<(usize, usize)> {
-    let trimmed = without_suffixes(text, &BETWEEN);
-    let trimmed = without_suffixes(trimmed, &ADVERBS);
     let start = text.len() - without_prefixes(text, &CONNECTORS).len();
+    let trimmed = without_suffixes(text, &BETWEEN);
+    // 政府系统 is a name, though 系统 is an adverb too.
+    if trimmed.get(start..).is_some_and(is_body) {
+        return Some((start, trimmed.len()));
+    }
+    let trimmed = without_suffixes(trimmed, &ADVERBS);
     let found = trimmed.get(start..)?;
     if is_body(found) {
+        return Some((start, trimmed.len()));
+    }
+    if is_described(found) {
         return Some((start, trimmed.len()));
     }
     if let Some(length) = leading(found) {
@@ -270,6 +305,18 @@ pub(super) fn before_modal(text: &str) -> Option<(usize, usize)> {
         }
     }
     inner_starts(trimmed).find(|at| trimmed.get(*at..).is_some_and(is_body)).map(|at| (at, trimmed.len()))
+}
+
+/// Whether a text names those of whom something is so: 没有开展整改的单位主要负责同志.
+fn is_described(text: &str) -> bool {
+    const KINDS: [&str; 12] =
+        ["部门", "单位", "企业", "负责人", "负责同志", "人员", "同志", "干部", "街道", "乡镇", "社区", "责任人"];
+    let Some((_, last)) = text.rsplit_once('的') else { return false };
+    let is_kind = super::words::suffix(last, &KINDS).is_some() && prefix(last, &KINDS).is_some() && last.len() <= 45;
+    const LEADS: [&str; 16] =
+        ["对", "在", "把", "向", "从", "为", "将", "由", "让", "使", "是", "按", "根据", "请", "于", "与"];
+    let is_led = prefix(text, &LEADS).is_some();
+    is_kind && text.len() <= BODY_BYTES_MAX && !text.contains([',', ';', ':']) && !is_led
 }
 
 /// Whether what follows a name can be said of it before a modal comes: `今后每周`, `作为业主`, not `的工作`.

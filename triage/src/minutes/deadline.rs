@@ -79,7 +79,7 @@ const POINTS: [&str; 35] = [
     "放假",
 ];
 const DAYS_OF_WEEK: [&str; 3] = ["本周", "下周", "周"];
-const PERIODS: [&str; 13] = [
+const PERIODS: [&str; 14] = [
     "今年内",
     "年内",
     "本月内",
@@ -93,9 +93,10 @@ const PERIODS: [&str; 13] = [
     "一季度",
     "三季度",
     "四季度",
+    "二季度",
 ];
 /// Times of the year with a name; 期间 must follow.
-const NAMED: [&str; 31] = [
+const NAMED: [&str; 38] = [
     "节日",
     "国庆中秋",
     "中秋国庆",
@@ -107,6 +108,13 @@ const NAMED: [&str; 31] = [
     "双节",
     "五一",
     "端午",
+    "端午节",
+    "中秋节",
+    "国庆节",
+    "清明节",
+    "劳动节",
+    "重阳节",
+    "元宵节",
     "清明",
     "汛期",
     "主汛期",
@@ -173,9 +181,26 @@ pub(super) fn find(text: &str, written: Written) -> Option<Deadline> {
             best = Some(found);
         }
     }
-    let best = best?;
+    let best = best.or_else(|| event(text))?;
     let to = if best.kind == DeadlineKind::Vague { vague_end(text, best.to) } else { best.to };
     Some(Deadline { kind: best.kind, text: text.get(best.from..to)?.to_owned(), date: best.date })
+}
+
+/// An event before which it must be done: 供热试运行前,要….
+fn event(text: &str) -> Option<Found> {
+    const LEADS: [&str; 9] = ["在", "于", "确保在", "确保", "务必在", "务必", "必须在", "争取在", "力争在"];
+    const NO_POINTS: [&str; 18] =
+        ["目", "当", "日", "此", "以", "之", "年", "眼", "跟", "会", "事", "面", "天", "提", "超", "空", "生", "往"];
+    const CHARS: std::ops::RangeInclusive<usize> = 4..=10;
+    super::sentence::clauses(text).into_iter().find_map(|span| {
+        let clause = text.get(span.clone())?;
+        let point = super::words::without_prefixes(clause, &LEADS);
+        let bare = point.strip_suffix('前')?;
+        let is_point = super::words::suffix(bare, &NO_POINTS).is_none() && CHARS.contains(&point.chars().count());
+        let is_open = text.get(span.end..)?.starts_with(',');
+        let from = span.end - point.len();
+        (is_point && is_open).then_some(Found { kind: DeadlineKind::Date, from, to: span.end, date: None })
+    })
 }
 
 fn found_at(text: &str, at: usize, written: Written) -> Option<Found> {
@@ -249,7 +274,9 @@ fn date(before: &str, rest: &str, written: Written) -> Option<Found> {
     let end = prefix(rest.get(at..)?, &["之前", "以前", "前", "之内", "内", "止"]);
     at += end.map_or(0, str::len);
     let lead = lead(before, &["于", "在", "到", "至", "截至", "截止"]);
+    let is_goal = end.is_none() && part.is_some_and(|part| part != "初") && is_goal(before, rest.get(at..)?);
     if end.is_none()
+        && !is_goal
         && !(lead > 0
             && !before.ends_with('在')
             && prefix(rest.get(at..)?, &["起", "至", "召开", "开始", "上午", "下午"]).is_none())
@@ -282,6 +309,20 @@ fn last_day(year: i16, month: i8, day: Option<u32>, part: Option<&str>) -> Optio
     }
 }
 
+/// Whether an end of a month or year without 前 is by when something is to be reached: 确保4月底基本完成.
+fn is_goal(before: &str, behind: &str) -> bool {
+    const DONE: [&str; 20] = [
+        "完成", "建成", "开工", "投用", "到位", "办结", "落实", "实现", "启动", "交付", "竣工", "通车", "上报", "报送",
+        "整改", "拿出", "出台", "印发", "达到", "修复",
+    ];
+    let clause = behind.split([',', ';', '。']).next().unwrap_or_default();
+    let is_led = before.is_empty() || before.ends_with([',', ';', ':']);
+    let is_meant =
+        super::words::suffix(before, &["确保", "力争", "争取", "务必", "必须", "要", "计划", "预计", "将", "拟"])
+            .is_some();
+    (is_led || is_meant) && has(clause, &DONE) && !has(clause, &["已", "了", "的"])
+}
+
 /// How many bytes of the words before belong to the deadline.
 fn lead(before: &str, words: &[&'static str]) -> usize {
     super::words::suffix(before, words).map_or(0, str::len)
@@ -304,8 +345,18 @@ fn point(before: &str, rest: &str, written: Written) -> Option<Found> {
         (day + is_day.then(|| hour(rest.get(day..)?)).flatten().unwrap_or(0), is_day)
     };
     let point = point + prefix(rest.get(point..)?, &["来临", "到来", "开始", "结束"]).map_or(0, str::len);
-    let end = prefix(rest.get(point..)?, &["之前", "以前", "前"]).filter(|_| is_before)?;
-    if rest.get(point + end.len()..)?.starts_with(['期', '后', '夕', '往', '列', '沿', '提', '置', '瞻']) {
+    let is_end = prefix(rest, &["本月底", "月底", "今年底", "今年年底", "年底", "月末", "年末"]).is_some();
+    let goal = Some("").filter(|_| is_end && is_goal(before, rest.get(point..).unwrap_or_default()));
+    let end = prefix(rest.get(point..)?, &["之前", "以前", "前"]).filter(|_| is_before).or(goal)?;
+    let behind = rest.get(point + end.len()..)?;
+    if behind.starts_with(['期', '后', '夕', '往', '列', '沿', '提', '置', '瞻']) {
+        return None;
+    }
+    // 做好汛前准备, 节前检查: when it is done, and not by when.
+    if prefix(behind, &["准备", "检查", "安全检查", "各项准备", "培训", "演练", "慰问", "走访"]).is_some()
+        && !before.ends_with(['在', '于', ','])
+        && !before.is_empty()
+    {
         return None;
     }
     let quarter = ["一季度末", "二季度末", "三季度末", "四季度末"].iter().position(|quarter| rest.starts_with(quarter));
@@ -365,7 +416,7 @@ fn period(before: &str, rest: &str, written: Written) -> Option<Found> {
     }
     let month = match word {
         "今年内" | "年内" | "下半年" | "四季度" => Some(12),
-        "上半年" => Some(6),
+        "上半年" | "二季度" => Some(6),
         "一季度" => Some(3),
         "三季度" => Some(9),
         "本月内" | "月内" => written.month,

@@ -85,7 +85,7 @@ pub(super) fn read(headline: &str, paragraphs: &[&str], has_byline: bool, year: 
 fn kind(headline: &str, lead: &str, paragraphs: usize, is_report: bool) -> EventKind {
     let lead_start =
         super::sentence::sentences(lead).into_iter().next().and_then(|span| lead.get(span)).unwrap_or(lead);
-    let said = |words: &[&str]| {
+    let said = |words: &[&'static str]| {
         if has(headline, words) {
             Some(0)
         } else {

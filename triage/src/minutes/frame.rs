@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::body::{self, is_body};
+use super::body;
 use super::modal;
 use super::names;
-use super::words::{has, prefix, suffix, without_prefixes, without_suffixes};
+use super::sentence::clauses;
+use super::who::{listed, subject};
+use super::words::speakers::{BETWEEN, CITIZENS};
+use super::words::{has, prefix, without_prefixes, without_suffixes};
 
 /// What a verb of speech does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,130 +106,11 @@ const VERBS: [(&str, Class); 46] = [
     ("坦言", Class::State),
 ];
 
+/// The longest topic before the modal of what is stressed, in bytes.
+const TOPIC_BYTES_MAX: usize = 24;
+
 /// Verbs that open speech without a word on who speaks; others are part of what is said, or told: 鼓励企业参与.
 const ALONE: [&str; 9] = ["要求", "强调", "希望", "责令", "责成", "叮嘱", "指出", "提出", "勉励"];
-
-/// Words of citizens: what they demand is a request of theirs.
-const CITIZENS: [&str; 24] = [
-    "居民",
-    "群众",
-    "市民",
-    "业主",
-    "村民",
-    "网友",
-    "诉求人",
-    "来电人",
-    "投诉人",
-    "当事人",
-    "家长",
-    "游客",
-    "消费者",
-    "租客",
-    "乘客",
-    "老人",
-    "学生",
-    "反映人",
-    "患者",
-    "举报人",
-    "信访人",
-    "农户",
-    "工人们",
-    "老乡",
-];
-
-/// What may stand between who speaks and the verb.
-const BETWEEN: [&str; 60] = [
-    "检讨",
-    "坦诚",
-    "边走边",
-    "逐一",
-    "一一",
-    "立即",
-    "随即",
-    "补充",
-    "耐心",
-    "反问",
-    "并",
-    "还",
-    "也",
-    "再次",
-    "着重",
-    "特别",
-    "同时",
-    "反复",
-    "最后",
-    "随后",
-    "进一步",
-    "当场",
-    "现场",
-    "分别",
-    "一致",
-    "纷纷",
-    "均",
-    "都",
-    "又",
-    "则",
-    "就此",
-    "一再",
-    "郑重",
-    "明确",
-    "严肃",
-    "再三",
-    "对此",
-    "首先",
-    "继而",
-    "一并",
-    "当即",
-    "共同",
-    "向记者",
-    "向大家",
-    "诚恳",
-    "衷心",
-    "殷切",
-    "专门",
-    "具体",
-    "给予肯定",
-    "原则",
-    "审议",
-    "讨论",
-    "研究",
-    "原则上",
-    "话锋一转",
-    "这样",
-    "接着",
-    "重点",
-    "亲切",
-];
-
-/// Before these the verb is a noun: 按照会议要求.
-const NOUN_STARTS: [&str; 26] = [
-    "按照",
-    "根据",
-    "依照",
-    "对照",
-    "落实",
-    "贯彻",
-    "符合",
-    "达到",
-    "有关",
-    "相关",
-    "具体",
-    "工作",
-    "政策",
-    "上级",
-    "按",
-    "的",
-    "严格",
-    "提高",
-    "达不到",
-    "不符合",
-    "执行",
-    "满足",
-    "围绕",
-    "质量",
-    "时限",
-    "曾",
-];
 
 /// The verbs of speech of a sentence, in order.
 pub(super) fn frames(sentence: &str, known: &BTreeSet<String>) -> Vec<Frame> {
@@ -244,6 +128,9 @@ pub(super) fn frames(sentence: &str, known: &BTreeSet<String>) -> Vec<Frame> {
     }
     if found.is_empty() {
         found.extend(bidding(sentence, known).or_else(|| quoting(sentence)));
+    }
+    if found.is_empty() {
+        found.extend(listing(sentence, known));
     }
     found
 }
@@ -285,10 +172,34 @@ fn quoting(sentence: &str) -> Option<Frame> {
     Some(Frame { start, end, cue: ":", class: Class::State, subject, is_list: false, is_direct: false })
 }
 
+/// A list that its first number shows, behind words that say what it is for: `就春耕生产作出安排:一是…`.
+fn listing(sentence: &str, known: &BTreeSet<String>) -> Option<Frame> {
+    const FIRST: [&str; 10] = ["一是", "一要", "一、", "第一", "首先", "(一)", "(1)", "1.", "1、", "①"];
+    let (at, end) = sentence
+        .match_indices(':')
+        .map(|(at, mark)| (at, at + mark.len()))
+        .find(|(_, end)| sentence.get(*end..).is_some_and(|rest| prefix(rest, &FIRST).is_some()))?;
+    let head = sentence.get(..at)?;
+    let last = head.rsplit(['。', ';']).next().unwrap_or(head);
+    // 各镇要重点做好三项工作:一是…: the sentence asks by itself.
+    if clauses(last)
+        .iter()
+        .any(|span| last.get(span.clone()).is_some_and(|clause| modal::find(clause, false).is_some()))
+    {
+        return None;
+    }
+    let (cue, subject) = listed(last, known)?;
+    Some(Frame { start: 0, end, cue, class: Class::Order, subject, is_list: true, is_direct: false })
+}
+
 fn frame(sentence: &str, at: usize, cue: &'static str, class: Class, known: &BTreeSet<String>) -> Option<Frame> {
     let head = sentence.get(..at)?;
     let start = head.rfind([',', ';', ':', '。', '”', '!', '?']).map_or(0, |mark| mark + char_bytes(head, mark));
     let rest = sentence.get(at + cue.len()..)?;
+    // 按照“谁主管谁负责”要求: the verb is a noun, and what is quoted belongs to it.
+    if cue == "要求" && (start == at && head.ends_with('”') || head.ends_with('的')) {
+        return None;
+    }
     // 议定:… at the beginning of a line: the meeting has.
     let is_label = start == at && start == 0 && class == Class::Decide && rest.starts_with(':');
     let labelled = is_label.then(|| Subject::Named("会议".to_owned()));
@@ -302,7 +213,7 @@ fn frame(sentence: &str, at: usize, cue: &'static str, class: Class, known: &BTr
     let is_about_meeting = subject == Subject::Elided
         || matches!(&subject, Subject::Named(name) if name.ends_with('会') || name.ends_with("会议"));
     let agent = body::leading(rest).and_then(|length| rest.get(length..)).unwrap_or(rest);
-    let is_vow = cue == "表示" && prefix(agent, &["将", "要", "一定", "会", "坚决"]).is_some() && start > 0;
+    let is_vow = class == Class::Promise && prefix(agent, &["将", "要", "一定", "会", "坚决"]).is_some() && start > 0;
     let is_led = is_vow || head.get(start..).is_some_and(|clause| clause.contains('并')) || head.starts_with("会议");
     if class == Class::Decide && (!is_about_meeting || subject == Subject::Elided && !is_led) {
         return None;
@@ -313,17 +224,39 @@ fn frame(sentence: &str, at: usize, cue: &'static str, class: Class, known: &BTr
             || is_led_by_person(head) && matches!(cue, "要求" | "叮嘱") && begins_order(rest)
             || body::leading(rest).is_some()
             || modal::find(rest.split(',').next().unwrap_or_default(), false).is_some()
+            || rest
+                .split(',')
+                .nth(1)
+                .is_some_and(|clause| rest.starts_with(['对', '针', '就']) && modal::find(clause, false).is_some())
+            || has_day(rest)
+            || cue == "希望" && rest.split(',').next().is_some_and(|clause| clause.contains('能'))
+            || cue == "希望"
+                && start == 0
+                && prefix(rest, &["进一步", "继续", "不断", "持续", "今后", "再接再厉"]).is_some()
     };
-    if subject == Subject::Elided && !is_led && (!ALONE.contains(&cue) || is_direct && !is_asking()) {
+    let is_told =
+        || matches!(cue, "指示" | "嘱咐" | "嘱托" | "吩咐") && is_led_by_person(head) && body::leading(rest).is_some();
+    if subject == Subject::Elided && !is_led && !is_told() && (!ALONE.contains(&cue) || is_direct && !is_asking()) {
         return None;
     }
     Some(Frame { start, end, cue, class, subject, is_list, is_direct })
 }
 
+/// Whether the first clause of what is said says by when: 未完成的企业在一周内完成.
+fn has_day(rest: &str) -> bool {
+    let clause = rest.split([',', '。']).next().unwrap_or_default();
+    let found = super::deadline::find(clause, super::deadline::Written::default());
+    clause.contains("完成") && found.is_some_and(|found| found.kind != super::deadline::DeadlineKind::Vague)
+}
+
 /// Whether a sentence begins with a person: 容其琛拨通电话,要求….
 fn is_led_by_person(head: &str) -> bool {
-    let first = head.split(',').next().unwrap_or_default();
-    names::leading(first).is_some() || !names::persons(&format!("{first},")).is_empty()
+    let is_person =
+        |clause: &str| names::leading(clause).is_some() || !names::persons(&format!("{clause},")).is_empty();
+    let mut clauses = head.split(',');
+    let first = clauses.next().unwrap_or_default();
+    // 3月5日,县长…: the day has a comma of its own.
+    is_person(first) || super::deadline::calendar(first).is_some() && clauses.next().is_some_and(is_person)
 }
 
 /// Whether what follows 要求 is what is to be done: 当天组织人员打捞.
@@ -351,14 +284,17 @@ fn opening(cue: &str, class: Class, subject: &Subject, rest: &str) -> Option<(us
         ("提出", _) => {
             let is_known = matches!(subject, Subject::Named(name) if names::is_name(name));
             let is_said = is_open && (is_known || *subject == Subject::Citizen);
-            said_of(rest).map(|length| (length, false)).or_else(|| is_said.then_some((0, false)))
+            let is_counted = prefix(rest, &["一是", "一要"]).is_some();
+            said_of(rest).map(|length| (length, false)).or_else(|| (is_said || is_counted).then_some((0, false)))
         }
         ("讲了" | "提了" | "谈了", _) => said_of(rest).map(|length| (length, false)),
         ("批示", _) => rest.starts_with([':', ',']).then_some((0, false)),
         ("建议", _) => {
             let is_person =
                 *subject == Subject::Pronoun || matches!(subject, Subject::Named(name) if names::is_name(name));
-            (is_person && body::leading(rest).is_some()).then_some((0, true))
+            let is_list = prefix(rest, &[":一是", ":一要", ",一是", ",一要", ":1.", ":要"]).is_some();
+            let is_unit = body::leading(rest).is_some();
+            (is_person && (is_unit || is_list)).then_some((0, is_unit))
         }
         // 点名区水务局:“…”.
         ("点名", _) => rest.find(":“").filter(|at| rest.get(..*at).is_some_and(body::is_body)).map(|_| (0, true)),
@@ -368,7 +304,8 @@ fn opening(cue: &str, class: Class, subject: &Subject, rest: &str) -> Option<(us
             rest.find(':').filter(|at| *at < 40).map(|at| (at, false))
         }
         ("同意" | "通过", _) => {
-            rest.find(",由").or_else(|| rest.find("由").filter(|_| cue == "同意")).map(|at| (at, false))
+            let by = rest.find(",由").or_else(|| rest.find("由").filter(|_| cue == "同意"));
+            by.or_else(|| carried_on(rest)).map(|at| (at, false))
         }
         ("议定" | "明确" | "商定" | "确定" | "决定", _) => {
             rest.starts_with([',', ':', '由']).then_some((0, false))
@@ -382,6 +319,16 @@ fn opening(cue: &str, class: Class, subject: &Subject, rest: &str) -> Option<(us
         }
         ("强调" | "指出", _) => {
             let is_said = prefix(rest, &["要", "必须", "应", "务必", "一要", "一是"]).is_some();
+            // 强调全县上下要…: who must follows the verb at once.
+            let clause = rest.split([',', '。', ';']).next().unwrap_or_default();
+            let named = body::leading(clause).and_then(|length| modal::find(clause.get(length..)?, false));
+            // 强调此项工作应做到…: what it is about stands before the modal.
+            let topic = modal::find(clause, false).filter(|modal| {
+                modal.force == modal::Force::Order
+                    && modal.at <= TOPIC_BYTES_MAX
+                    && clause.get(..modal.at).is_some_and(|head| !head.contains(['了', '的', '“']))
+            });
+            let is_said = is_said || topic.is_some() || named.is_some_and(|modal| modal.force == modal::Force::Order);
             (is_open || is_said).then_some((0, false))
         }
         (_, Class::Promise) => {
@@ -389,16 +336,33 @@ fn opening(cue: &str, class: Class, subject: &Subject, rest: &str) -> Option<(us
             let agent = body::leading(rest).and_then(|length| rest.get(length..)).unwrap_or(rest);
             (is_open || prefix(agent, &VOWS).is_some()).then_some((0, false))
         }
-        ("要求", _) if is_noun(rest) => None,
+        ("要求" | "指示", _) if is_noun(rest) => None,
+        // 督促整改 tells; 督促企业整改 orders.
+        ("督促" | "敦促" | "号召" | "提醒", _) if !is_open && body::leading(rest).is_none() => None,
         (_, Class::Ask) if is_noun(rest) => None,
         _ if is_open => Some((0, false)),
         _ => (!rest.starts_with('了') && !rest.is_empty() && !rest.starts_with(['。', '、', ';'])).then_some((0, true)),
     }
 }
 
+/// Where the clauses begin that say what is done with what was approved: 原则同意方案,会后修改完善后报县委审定.
+fn carried_on(rest: &str) -> Option<usize> {
+    let (mut at, mut found) = (0, None);
+    for clause in rest.split(',') {
+        if at > 0 && found.is_none() && super::implied::carries_on(clause) {
+            found = Some(at - ','.len_utf8());
+        }
+        at += clause.len() + ','.len_utf8();
+    }
+    found
+}
+
 /// Behind a verb that is a noun here: `要求的`, `要求和`, `要求。`.
 fn is_noun(rest: &str) -> bool {
-    rest.is_empty() || rest.starts_with(['的', '和', '、', '。', ';', '与', '及', '!', '?', '”', '》', '之', '是'])
+    let rest = rest.strip_prefix("与会").unwrap_or(rest);
+    rest.is_empty()
+        || rest.starts_with("精神")
+        || rest.starts_with(['的', '和', '、', '。', ';', '与', '及', '!', '?', '”', '》', '之', '是'])
 }
 
 /// `三点要求`, `具体意见`, behind 提出.
@@ -409,123 +373,10 @@ fn said_of(rest: &str) -> Option<usize> {
         .filter_map(|noun| head.find(noun).map(|at| at + noun.len()))
         .min()?;
     let between = head.get(..noun)?;
-    let ends = rest.get(noun..)?.starts_with([',', ':', '。', ';']);
+    let is_proposal = between.is_empty() || rest.get(..noun).is_some_and(|said| said.ends_with("建议"));
+    let ends =
+        rest.get(noun..)?.starts_with([',', ':', '。', ';']) && !(is_proposal && rest.get(noun..)?.starts_with(';'));
     (ends && !between.contains([',', '。', '的', '、'])).then_some(noun)
-}
-
-/// Who speaks, from the text of the clause before the verb and of the sentence before the clause.
-fn subject(clause: &str, before: &str, known: &BTreeSet<String>) -> Option<Subject> {
-    let clause = clause.trim_start_matches(['”', '(', ')', '•', '·', '-', ' ']);
-    let clause = super::number::without_number(clause);
-    let core = without_day(without_suffixes(clause, &BETWEEN));
-    if suffix(core, &["经研究", "经讨论", "经协商", "经会商", "经表决"]).is_some() || is_resolved(core, before)
-    {
-        return Some(Subject::Named("会议".to_owned()));
-    }
-    let core = without_prefixes(
-        core,
-        &[
-            "现",
-            "特",
-            "特此",
-            "同时",
-            "此外",
-            "另外",
-            "会上",
-            "随后",
-            "最后",
-            "并",
-            "期间",
-            "还",
-            "对此",
-            "其间",
-            "活动中",
-            "调研中",
-            "会议期间",
-        ],
-    );
-    if core.is_empty() {
-        return Some(Subject::Elided);
-    }
-    let (head, _) = split_at_place(core);
-    if head.is_empty() || prefix(head, &["就", "围绕", "针对", "结合", "对"]).is_some() {
-        return Some(Subject::Elided);
-    }
-    if prefix(head, &["他", "她"]).is_some() || head == "我们" {
-        return Some(Subject::Pronoun);
-    }
-    if let Some(name) = known.iter().find(|name| head == name.as_str()) {
-        return Some(Subject::Named(name.clone()));
-    }
-    let is_noun = prefix(core, &NOUN_STARTS).is_some();
-    if let Some((person, _)) = names::persons(&format!("{core},")).into_iter().next_back().filter(|_| !is_noun) {
-        return Some(Subject::Named(person.name));
-    }
-    let is_citizen = has(head, &CITIZENS) && !head.contains("代表大会");
-    if let Some(end) = names::leading(head).filter(|_| !is_citizen) {
-        return head.get(..end).map(|name| Subject::Named(name.to_owned()));
-    }
-    if is_noun {
-        return None;
-    }
-    if is_citizen {
-        return Some(Subject::Citizen);
-    }
-    named(head, before)
-}
-
-/// What is left of who speaks when the day is taken off: 市长赫连樾5月24日批示.
-fn without_day(core: &str) -> &str {
-    let is_day = |at: usize| {
-        let day = core.get(at..).unwrap_or_default();
-        super::deadline::calendar(day).is_some_and(|(.., length)| length == day.len())
-    };
-    let at = core.char_indices().map(|(at, _)| at).find(|at| *at > 0 && is_day(*at));
-    at.and_then(|at| core.get(..at)).unwrap_or(core)
-}
-
-/// Whether a decision follows words that say how it was come to: 经研究，议定如下.
-fn is_resolved(core: &str, before: &str) -> bool {
-    const HOW: [&str; 6] = ["研究", "讨论", "协商", "会商", "表决", "审议"];
-    let last = before.trim_end_matches(',').rsplit([',', ';', '。']).next().unwrap_or_default();
-    core.is_empty() && last.starts_with('经') && has(last, &HOW)
-}
-
-/// The words before `在…上`, `就…`, `对…`: who speaks stands there.
-fn split_at_place(core: &str) -> (&str, &str) {
-    let marks = ["在", "就", "对", "向", "围绕", "针对", "结合", "从", "代表", "主持", "出席", "听取"];
-    let at = marks.into_iter().filter_map(|mark| core.find(mark).filter(|at| *at > 0)).min();
-    at.and_then(|at| core.split_at_checked(at)).unwrap_or((core, ""))
-}
-
-fn named(head: &str, before: &str) -> Option<Subject> {
-    let head = without_suffixes(head, &BETWEEN);
-    if matches!(head, "会议" | "本次会议" | "此次会议" | "与会" | "全会") || head == "会" && before.is_empty()
-    {
-        return Some(Subject::Named("会议".to_owned()));
-    }
-    let is_meeting = suffix(
-        head,
-        &[
-            "会议",
-            "座谈会",
-            "推进会",
-            "调度会",
-            "现场会",
-            "大会",
-            "全会",
-            "例会",
-            "动员会",
-            "部署会",
-            "办公会",
-            "专题会",
-        ],
-    )
-    .is_some();
-    let is_known = is_meeting || is_body(head) || matches!(head, "大家" | "双方" | "各方");
-    let is_verb = prefix(head, &super::words::ORDERS).is_some()
-        || prefix(head, &["召开", "参加", "传达", "听取", "是", "为"]).is_some();
-    (is_known && !is_verb && head.len() <= 90).then(|| Subject::Named(head.to_owned()))
 }
 
 #[cfg(test)]

@@ -12,6 +12,8 @@ pub(super) enum Manner {
     Report,
     /// A speech: he who holds it, where the text names him.
     Speech(Option<String>),
+    /// Minutes: the meeting says what is in them.
+    Minutes,
     /// A reply to a letter or a proposal: its sender says what he will do.
     Reply,
 }
@@ -21,7 +23,7 @@ impl Manner {
     pub fn speaker(&self) -> Option<String> {
         match self {
             Self::Speech(speaker) => speaker.clone(),
-            Self::Report | Self::Reply => None,
+            Self::Report | Self::Minutes | Self::Reply => None,
         }
     }
 }
@@ -32,6 +34,9 @@ pub(super) fn of(headline: &str, lines: &[String], leads: &[&str]) -> Manner {
     const AUDIENCES: [&str; 5] = ["同志们", "各位代表", "各位委员", "各位领导", "各位同事"];
     if has(headline, &REPLIES) && !headline.contains("通报") {
         return Manner::Reply;
+    }
+    if headline.contains("纪要") || leads.iter().any(|lead| has(lead, &["纪要如下", "纪要："])) {
+        return Manner::Minutes;
     }
     let is_addressed = |lead: &&str| lead.len() <= 60 && lead.ends_with([':', '!']) && has(lead, &AUDIENCES);
     if headline.contains("讲话") && !headline.contains("精神") || leads.iter().any(is_addressed) {

@@ -50,16 +50,46 @@ const MODALS: [(&str, Force, &str, &[&str]); 41] = [
     (
         "要",
         Force::Order,
-        "重主需必将只首紧险扼简概摘纪机索若想切显撮提大",
+        "重主需必将只首紧险扼简概摘纪机索若想切显撮提大得",
         &[
-            "素", "点", "件", "领", "害", "务", "闻", "职", "么", "是", "塞", "冲", "义", "旨", "诀", "目", "员", "价",
-            "迎来", "来临", "命",
+            "素",
+            "点",
+            "件",
+            "领",
+            "害",
+            "务",
+            "闻",
+            "职",
+            "么",
+            "是",
+            "塞",
+            "冲",
+            "义",
+            "旨",
+            "诀",
+            "目",
+            "员",
+            "价",
+            "迎来",
+            "来临",
+            "命",
+            "靠全",
+            "靠改",
+            "靠大家",
+            "靠自",
+            "靠群",
+            "靠科",
+            "看到",
+            "清醒看到",
+            "清醒地看到",
+            "清醒认识到",
+            "清醒地认识到",
         ],
     ),
     (
         "应",
         Force::Order,
-        "供适相反响效对感呼顺答理本照接报因策",
+        "供适相反响效对感呼顺答理本照接报因策回",
         &[
             "急", "对", "用", "届", "收", "约", "付", "邀", "变", "力", "激", "有的", "聘", "声", "战", "诉", "答",
             "援", "运", "景", "季", "验", "接",
@@ -73,7 +103,7 @@ const MODALS: [(&str, Force, &str, &[&str]); 41] = [
     (
         "请",
         Force::Ask,
-        "申邀聘敬恳宴提呈约吁",
+        "申邀聘敬恳宴提呈约吁报",
         &["示", "假", "求", "教", "愿", "柬", "客", "了", "战", "缨", "辞", "问", "他", "她", "看", "听"],
     ),
     ("希望", Force::Ask, "的寄了新到满有点", &["之", "的", "。", "、", "工程", "小学", "和"]),
@@ -97,10 +127,15 @@ const MODALS: [(&str, Force, &str, &[&str]); 41] = [
     ("一定", Force::Will, "", &["的", "要", "程度", "成"]),
     ("定", Force::Will, "一", &[]),
     ("愿", Force::Will, "意心志自", &["望", "景", "意见"]),
-    ("会", Force::Will, "", &["同", "议", "商"]),
+    (
+        "会",
+        Force::Will,
+        "委协大全例社工机展年晚开理董",
+        &["同", "议", "商", "成员", "员", "长", "场", "后", "前", "上", "期", "务", "计", "见", "晤", "办", "展"],
+    ),
     ("保证", Force::Will, "的质有", &["金", "书", "体系", "人", "措施"]),
-    ("力争", Force::Order, "", &["上游"]),
-    ("力求", Force::Order, "", &[]),
+    ("力争", Force::Order, "大全尽努着", &["上游"]),
+    ("力求", Force::Order, "大全尽努着", &[]),
 ];
 
 /// Behind these letters 将 moves the object to the front, as 把 does; before them it would be the future.
@@ -108,6 +143,11 @@ const PROMISES: [&str; 3] = ["定", "会", "保证"];
 
 /// The first modal of a clause. `is_promise`: the clause is what somebody says of his own plans, where 会 and 定 count.
 pub(super) fn find(clause: &str, is_promise: bool) -> Option<Modal> {
+    first(clause, is_promise, |_| true)
+}
+
+/// The first modal of a clause that counts.
+pub(super) fn first(clause: &str, is_promise: bool, counts: impl Fn(&Modal) -> bool) -> Option<Modal> {
     let all = MODALS.iter().filter(|modal| is_promise || !PROMISES.contains(&modal.0));
     all.filter_map(|(word, force, before, after)| {
         // 将在…方面给予支持 is a promise where somebody speaks of himself.
@@ -115,19 +155,26 @@ pub(super) fn find(clause: &str, is_promise: bool) -> Option<Modal> {
         let at = place(clause, word, before, &after)?;
         Some(Modal { at, word, force: *force })
     })
+    .filter(counts)
     .min_by_key(|modal| (modal.at, usize::MAX - modal.word.len()))
 }
+
+/// Within so many bytes behind 要 stands 的是 where it only names something.
+const NAMED_BYTES_MAX: usize = 15;
 
 /// Where a word stands that is not a part of another word.
 fn place(clause: &str, word: &str, before: &str, after: &[&str]) -> Option<usize> {
     clause.match_indices(word).map(|(at, _)| at).find(|at| {
         let (head, rest) = (clause.get(..*at).unwrap_or_default(), clause.get(at + word.len()..).unwrap_or_default());
         let is_joined = head.chars().next_back().is_some_and(|letter| before.contains(letter));
-        let follows = after.iter().any(|next| rest.starts_with(next));
+        let follows = after.iter().any(|next| rest.starts_with(next))
+            && !(word == "将" && super::words::prefix(rest, &["会同", "会对", "会继续", "会进一步", "会加"]).is_some());
         // 应转尽转 is one word.
         let is_idiom = word == "应" && rest.chars().nth(1) == Some('尽');
         // 不打招呼、不要陪同 tells how an inspection was made.
         let is_formula = word == "要" && head.ends_with('不') && head.contains("不打招呼");
+        // 特别要关注的是: what stands behind is named, and nobody asked.
+        let is_formula = is_formula || word == "要" && rest.find("的是").is_some_and(|at| at <= NAMED_BYTES_MAX);
         !(is_joined
             || is_formula
             || is_idiom

@@ -16,6 +16,38 @@ pub(super) fn is_numbered(text: &str) -> bool {
     number_bytes(text) > 0
 }
 
+/// In which manner a point is numbered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    /// 1. or 2、
+    Arabic,
+    /// 一、
+    Han,
+    /// 一是, 二要
+    Spoken,
+    /// (一), (1)
+    Bracket,
+    /// ①
+    Circled,
+}
+
+/// In which manner a text is numbered; none where it is not, or is marked with a bullet.
+pub(super) fn style(text: &str) -> Option<Style> {
+    let first = text.chars().next().filter(|_| is_numbered(text))?;
+    match first {
+        '(' => Some(Style::Bracket),
+        '①'..='⑳' => Some(Style::Circled),
+        _ if first.is_ascii_digit() => Some(Style::Arabic),
+        _ if text.get(..number_bytes(text)).is_some_and(|number| number.ends_with('是'))
+            || without_number(text).starts_with('要') =>
+        {
+            Some(Style::Spoken)
+        }
+        _ if DIGITS.iter().any(|digit| digit.starts_with(first)) => Some(Style::Han),
+        _ => None,
+    }
+}
+
 /// Whether a letter stands before a point of a list: a bullet, an arrow, a small picture.
 fn is_bullet(letter: char) -> bool {
     let is_circled = ('①'..='⑳').contains(&letter);
@@ -44,6 +76,12 @@ pub(super) fn number_bytes(text: &str) -> usize {
     }
     let is_arabic = text.get(ordinal..).is_some_and(|text| text.starts_with(|letter: char| letter.is_ascii_digit()));
     if rest.starts_with("要") && ordinal == 0 && !is_arabic {
+        return digits;
+    }
+    // 一提高认识: the number stands right before its verb.
+    let is_one = ordinal == 0 && !is_arabic && digits == '一'.len_utf8();
+    if is_one && prefix(rest, &super::words::ORDERS).is_some() && !rest.starts_with(['以', '对', '把', '将', '统'])
+    {
         return digits;
     }
     let marks: &[&'static str] = match (ordinal > 0, is_arabic) {

@@ -72,7 +72,7 @@ pub(super) fn without_quoted(text: &str) -> String {
         out.push_str(before);
         let inside = after.get(open.len_utf8()..).unwrap_or_default();
         let is_number = open == '(' && super::number::is_numbered(rest.get(at..).unwrap_or_default());
-        let is_speech = is_number || open != '(' && out.ends_with([':', '：']) || out.is_empty();
+        let is_speech = is_number || open != '(' && out.ends_with([':', '：']) || out.is_empty() && open != '【';
         let end = closer(open).and_then(|close| near(inside, close)).filter(|_| !is_speech);
         out.push(open);
         let end = end.unwrap_or_default();
@@ -96,6 +96,7 @@ fn closer(open: char) -> Option<char> {
         '《' => Some('》'),
         '〈' => Some('〉'),
         '(' => Some(')'),
+        '【' => Some('】'),
         _ => None,
     }
 }

@@ -1,38 +1,27 @@
 //! Reads an article from its first sentence to its last and keeps in mind who is speaking, whom he has asked and under
 //! which heading: from sentences to directives.
 
-use std::collections::BTreeSet;
-use std::ops::Range;
+mod task;
+mod voice;
 
-use super::ask::{self, Ask, Context, Share};
-use super::body;
-use super::deadline::Written;
-use super::directive::{BodySource, Directive, DirectiveKind, Other};
+use std::collections::BTreeSet;
+
+use super::ask::{self, Ask, Context};
+use super::deadline::{self, Written};
+use super::directive::{BodySource, Directive, DirectiveKind};
 use super::frame::{Class, Frame, Subject, frames};
+use super::hint::{is_note, is_title, latest, plans};
 use super::manner::Manner;
-use super::modal::Force;
+use super::modal::{self, Force};
 use super::names;
-use super::number::{is_numbered, without_number};
+use super::number::{self, is_numbered, without_number};
 use super::place::At;
 use super::plain::Plain;
-use super::sentence::{sentences, without_quoted};
-use super::table::{self, Columns, Labels};
-use super::words::{
-    ASKING, INTRODUCES, ORDERS, PROMISING, REPORTS, TELLING, TELLS, has, prefix, suffix, without_suffixes,
-};
-
-/// Whoever is speaking.
-#[derive(Debug, Clone, Default)]
-struct Voice {
-    speaker: Option<String>,
-    /// The verb, and where it stands: paragraph, first and last letter.
-    cue: Option<String>,
-    class: Option<Class>,
-    is_asking: bool,
-    is_list: bool,
-    paragraph: usize,
-    body: Option<String>,
-}
+use super::sentence::{clauses, sentences, without_quoted};
+use super::table;
+use super::words::speakers::CITIZENS;
+use super::words::{ASKING, INTRODUCES, ORDERS, PROMISING, REPORTS, TELLING, TELLS, has, prefix};
+use voice::Voice;
 
 /// The reader of one article.
 pub(super) struct Reader {
@@ -116,84 +105,41 @@ impl Reader {
             Section::Promising
         } else if has(heading, &ASKING) || is_point {
             Section::Asking
-        } else if has(heading, &TELLING) {
+        } else if has(heading, &TELLING) && !heading.starts_with("关于") {
             Section::Telling
         } else {
             Section::None
         };
     }
 
-    /// Who speaks under a heading that is nothing but that: 三、会议强调.
-    fn spoken(&self, heading: &str) -> Option<Voice> {
-        let opened = format!("{}:", heading.trim_end_matches(':'));
-        let frame = frames(&opened, &self.known)
-            .into_iter()
-            .next_back()
-            .filter(|frame| frame.is_list && frame.end == opened.len())?;
-        let Subject::Named(speaker) = frame.subject else { return None };
-        Some(Voice {
-            speaker: Some(speaker),
-            cue: Some(frame.cue.to_owned()),
-            class: Some(frame.class),
-            is_list: true,
-            paragraph: usize::MAX,
-            ..Voice::default()
-        })
-    }
-
     /// A line that ends with a colon and says that orders follow.
     pub fn introduces(&mut self, text: &str) {
-        let last = text.trim_end_matches(':').rfind(['。', ';']).and_then(|at| text.get(at..)).unwrap_or(text);
-        let last = last.rsplit([',', '。']).next().unwrap_or(last);
-        let is_led = text.ends_with(':') && has(last, &["如下", "以下", "批示"]);
+        let open = text.trim_end_matches([':', '。']);
+        let last = open.rfind(['。', ';']).and_then(|at| text.get(at..)).unwrap_or(text);
+        let last = last.trim_end_matches('。').rsplit([',', '。']).next().unwrap_or(last);
+        let is_led = text.ends_with(':') && has(last, &["如下", "以下", "批示"]) || text.ends_with("如下。");
         if is_led && last.len() <= INTRODUCTION_BYTES_MAX && latest(last, &INTRODUCES) > latest(last, &REPORTS) {
             self.section = Section::Asking;
             // Who spoke before this sentence does not say what follows it.
-            let sentence = text.trim_end_matches(':').rsplit('。').next().unwrap_or(text);
+            let sentence = open.rsplit('。').next().unwrap_or(text);
             let speaks = !frames(&format!("{sentence}:"), &self.known).is_empty();
             self.voice = self
                 .voice
                 .take()
                 .filter(|voice| voice.is_list || speaks || has(sentence, &["会议", "经研究", "经讨论"]));
         }
-        if text.ends_with("如下:") && has(last, &["议定", "会议决定", "会议明确", "决定事项"]) {
+        if open.ends_with("如下") && open.len() < text.len() && has(last, &["议定", "会议决定", "会议明确", "决定事项"])
+        {
             self.voice = self.spoken("会议议定");
         }
-    }
-
-    /// A paragraph that begins with words in quotation marks: who says them stands in the sentence behind.
-    fn quoted(&mut self, text: &str, first: &Range<usize>, second: Option<&Range<usize>>, number: usize) {
-        let is_quoted = text.get(first.clone()).is_some_and(|text| text.starts_with('“') && text.ends_with('”'));
-        if !is_quoted {
-            return;
-        }
-        let behind = second.and_then(|span| text.get(span.clone())).unwrap_or_default();
-        let frame = frames(behind, &self.known).into_iter().next();
-        let named = frame.and_then(|frame| match frame.subject {
-            Subject::Named(speaker) => Some((speaker, Some(frame.cue.to_owned()), frame.class)),
-            _ => None,
-        });
-        let acting = || {
-            let name = names::leading(behind).and_then(|end| behind.get(..end))?;
-            Some((name.to_owned(), None, Class::State))
-        };
-        self.voice = named.or_else(acting).map(|(speaker, cue, class)| Voice {
-            speaker: Some(speaker),
-            cue,
-            class: Some(class),
-            paragraph: number,
-            ..Voice::default()
-        });
     }
 
     /// Reads a paragraph.
     pub fn paragraph(&mut self, number: usize, original: &str, plain: &Plain) {
         let spans = sentences(&plain.text);
-        if let Some(first) = spans.first() {
-            self.quoted(&plain.text, first, spans.get(1), number);
-        }
         for (index, span) in spans.iter().enumerate() {
             let Some(sentence) = plain.text.get(span.clone()) else { continue };
+            self.quoted(&plain.text, span, spans.get(index + 1), number);
             let next = spans.get(index + 1).and_then(|span| plain.text.get(span.clone()));
             let is_labelled = next.is_some_and(|next| table::labels(next, self.written).is_some());
             let is_title = index == 0 && next.is_some() && self.section != Section::None && is_title(sentence);
@@ -206,54 +152,6 @@ impl Reader {
             self.sentence(sentence, &at);
         }
         self.introduces(&plain.text);
-    }
-
-    /// Reads a row of a table of tasks.
-    pub fn row(&mut self, columns: Columns, number: usize, original: &str) {
-        let Some(task) = table::task(columns, original, self.written) else { return };
-        let mut directive = self.task(number, 0, original.chars().count(), original.to_owned());
-        directive.body_source = task.body.as_ref().map(|_| BodySource::Stated);
-        directive.body = task.body;
-        directive.deadline = task.deadline;
-        self.directives.push(directive);
-    }
-
-    /// A task without a body or a deadline, said by whoever is speaking.
-    fn task(&self, paragraph: usize, start: usize, end: usize, text: String) -> Directive {
-        let voice = self.voice.clone().unwrap_or_default();
-        Directive {
-            speaker: voice.speaker,
-            cue: voice.cue,
-            text,
-            paragraph,
-            start,
-            end,
-            kind: DirectiveKind::Directive,
-            body: None,
-            body_source: None,
-            deadline: None,
-            others: Vec::new(),
-        }
-    }
-
-    /// A sentence with labels is a task; labels alone belong to the sentence before.
-    fn labelled(&mut self, sentence: &str, labels: Labels, at: &At<'_>) {
-        let count = self.directives.len();
-        if labels.is_alone {
-            self.directives.extend(self.untasked.take());
-        } else {
-            self.unlabelled(sentence, at);
-            if self.directives.len() == count {
-                self.directives.push(self.task(at.paragraph, at.start, at.end, at.sentence()));
-            }
-        }
-        let Some(directive) = self.directives.last_mut() else { return };
-        if let Some(body) = labels.body {
-            directive.body = Some(body);
-            directive.body_source = Some(BodySource::Stated);
-        }
-        directive.others.extend(labels.partners.map(|body| Other { body, deadline: None }));
-        directive.deadline = labels.deadline.or(directive.deadline.take());
     }
 
     fn sentence(&mut self, sentence: &str, at: &At<'_>) {
@@ -270,32 +168,25 @@ impl Reader {
 
     fn unlabelled(&mut self, sentence: &str, at: &At<'_>) {
         let read = without_quoted(sentence);
-        // A note in brackets asks for nothing.
-        if read.starts_with('(') && !is_numbered(&read) {
+        // A note in brackets asks for nothing; who writes to 贵中心 is a citizen.
+        if is_note(&read) || has(&read, &["请贵单位", "请贵局", "请贵中心", "请贵部门"]) {
             return;
         }
-        let frames = frames(&read, &self.known);
-        let mut found = false;
-        let mut speaker: Option<Subject> = None;
-        if frames.is_empty() {
-            self.carry_on(&read, at);
+        // What goes on from another page goes on with what was said there.
+        if sentence.starts_with("(上接") {
+            self.voice =
+                Some(Voice { class: Some(Class::Order), is_asking: true, paragraph: at.paragraph, ..Voice::default() });
         }
-        let ends: Vec<usize> = frames.iter().skip(1).map(|frame| frame.start).chain([read.len()]).collect();
-        for (frame, end) in frames.iter().zip(ends) {
-            let who = self.who(frame, &read, speaker.take());
-            speaker.clone_from(&who);
-            match who {
-                None if !(frame.is_direct && matches!(frame.cue, "责令" | "责成")) => {}
-                Some(Subject::Citizen) => self.voice = None,
-                who => {
-                    self.begin(frame, who, at);
-                    let said = read.get(frame.end..end.max(frame.end)).unwrap_or_default();
-                    found = found || self.said(said, Some(frame), frame.end, at);
-                }
-            }
+        let frames = frames(&read, &self.known);
+        // 我们要求施工单位停止施工: who speaks is not known, and wants something for himself.
+        let is_own = |frame: &Frame| frame.subject == Subject::Pronoun || frame.class == Class::Ask;
+        if !self.speeches(&frames, &read, at) && !frames.iter().any(is_own) {
+            self.carry_on(&read, at);
         }
         if let Some((person, _)) = names::persons(&read).into_iter().next() {
             self.last_person = Some(person.name);
+        } else if let Some(name) = read.split(',').take(3).find_map(names::titled) {
+            self.last_person = Some(name.to_owned());
         } else if let Some(length) = names::leading(&read).filter(|_| frames.is_empty()) {
             self.last_person = read.get(..length).map(str::to_owned);
         } else if let Some(name) = self.known.iter().find(|name| {
@@ -306,9 +197,68 @@ impl Reader {
         }
     }
 
+    /// What is said behind each verb of speech of a sentence, until one asks; whether anybody speaks.
+    fn speeches(&mut self, frames: &[Frame], read: &str, at: &At<'_>) -> bool {
+        let (mut is_spoken, mut found, mut is_own) = (false, false, false);
+        let mut speaker: Option<Subject> = None;
+        let ends = frames.iter().skip(1).map(|frame| frame.start).chain([read.len()]);
+        for (frame, end) in frames.iter().zip(ends) {
+            let who = self.who(frame, read, speaker.take());
+            speaker.clone_from(&who);
+            let is_left_out = frame.subject == Subject::Elided
+                && self.section != Section::Telling
+                && matches!(frame.cue, "强调" | "要求" | "指出" | "表示" | "表态" | "承诺");
+            let is_he = frame.subject == Subject::Pronoun
+                && read.get(..frame.end).is_some_and(|said| said.contains(['他', '她']));
+            let wished = read.get(frame.end..).unwrap_or_default();
+            let is_wish = frame.cue == "希望"
+                && frame.start == 0
+                && prefix(wished, &["进一步", "继续", "不断", "持续", "今后", "再接再厉", "各"]).is_some();
+            let is_left_out = is_left_out || is_wish || is_he && matches!(frame.cue, "强调" | "指出");
+            let is_order = frame.is_direct && matches!(frame.cue, "责令" | "责成");
+            match who {
+                None if is_own || !is_left_out && !is_order => {
+                    is_own |= frame.subject == Subject::Pronoun;
+                    continue;
+                }
+                Some(Subject::Citizen) => self.voice = None,
+                who => {
+                    self.begin(frame, who, at);
+                    let said = read.get(frame.end..end.max(frame.end)).unwrap_or_default();
+                    if found && frame.subject == Subject::Elided {
+                        self.timed(said, at);
+                    }
+                    found = found || self.said(said, Some(frame), frame.end, at);
+                }
+            }
+            is_spoken = true;
+        }
+        is_spoken
+    }
+
+    /// By when, where the same speaker says it behind a second verb: 表示要整改,争取半个月内办好.
+    fn timed(&mut self, said: &str, at: &At<'_>) {
+        let deadline = deadline::find(said, self.written).map(|deadline| at.written(deadline));
+        if let Some(last) = self.directives.last_mut().filter(|last| last.deadline.is_none()) {
+            last.deadline = deadline;
+        }
+    }
+
     /// A sentence in which nobody begins to speak.
     fn carry_on(&mut self, read: &str, at: &At<'_>) {
-        let tells = prefix(read, &TELLS).is_some() || self.is_act(read);
+        // 此次会议时间紧,大家一定要高度重视: what is said goes on.
+        let asks = || {
+            read.starts_with(['本', '此'])
+                && clauses(read).iter().any(|span| {
+                    read.get(span.clone())
+                        .and_then(|clause| modal::find(clause, false))
+                        .is_some_and(|modal| modal.word == "要")
+                })
+        };
+        // 我是…人,恳请…: a citizen writes.
+        let is_named = prefix(read, &CITIZENS).is_some() && read.find(':').is_some_and(|at| at < SPEAKER_BYTES_MAX);
+        let is_letter = is_named || prefix(read, &["我是", "我家", "本人", "我住", "我们小区", "我小区"]).is_some();
+        let tells = prefix(read, &TELLS).is_some() && !asks() || is_letter || self.is_act(read);
         if tells {
             self.voice = None;
         }
@@ -318,15 +268,19 @@ impl Reader {
             voice.body = None;
         }
         // 整改要求:… is a list of its own.
+        let note = read.strip_prefix('(').filter(|_| !is_numbered(read)).and_then(|rest| rest.find(')'));
         let label = prefix(read, &LABELLED).map_or(0, str::len);
         let section = self.section;
         if label > 0 {
             self.section = Section::Asking;
         }
         if !tells {
-            self.said(read.get(label..).unwrap_or_default(), None, label, at);
+            let start = note.map_or(label, |close| close + 2);
+            self.said(read.get(start..).unwrap_or_default(), None, start, at);
         }
-        self.section = section;
+        if label > 0 {
+            self.section = section;
+        }
     }
 
     /// Whether a person does something else than speak: 容其琛走进大厅.
@@ -339,89 +293,42 @@ impl Reader {
             )
     }
 
-    /// Who speaks in a frame, as far as the text says it.
-    fn who(&self, frame: &Frame, read: &str, before: Option<Subject>) -> Option<Subject> {
-        match &frame.subject {
-            Subject::Named(_) | Subject::Citizen => Some(frame.subject.clone()),
-            Subject::Pronoun => {
-                self.last_person.clone().or_else(|| self.voice.as_ref()?.speaker.clone()).map(Subject::Named)
-            }
-            Subject::Elided => {
-                let head = first_letters(read.get(..frame.start).unwrap_or_default());
-                let person = names::persons(head).into_iter().next().map(|(person, _)| person.name);
-                let bare = || {
-                    head.split([',', ';'])
-                        .find_map(|clause| names::leading(clause).and_then(|end| clause.get(..end)).map(str::to_owned))
-                };
-                let meeting = || {
-                    head.contains("会议").then(|| "会议".to_owned()).filter(|_| prefix(head, &["会议", "并"]).is_some())
-                };
-                let unit = || {
-                    head.split([',', ';'])
-                        .find_map(|clause| body::leading(clause).and_then(|end| clause.get(..end)).map(str::to_owned))
-                };
-                let voice = || self.voice.as_ref().and_then(|voice| voice.speaker.clone());
-                before.or_else(|| {
-                    person
-                        .or_else(meeting)
-                        .or_else(bare)
-                        .or_else(voice)
-                        .or_else(unit)
-                        .or_else(|| self.last_person.clone())
-                        .map(Subject::Named)
-                })
-            }
-        }
-    }
-
-    /// From here on it is this one who speaks; nobody, where a document orders: 现责令你单位….
-    fn begin(&mut self, frame: &Frame, who: Option<Subject>, at: &At<'_>) {
-        let speaker = match who {
-            Some(Subject::Named(speaker)) => Some(speaker),
-            _ => None,
-        };
-        let cue_at = at.base + frame.end;
-        let cue = at.plain.text.get(at.base..cue_at).and_then(|said| said.rfind(frame.cue));
-        let cue = cue.map(|from| at.letters(at.base + from, at.base + from + frame.cue.len()));
-        if let Some(person) = speaker.clone().filter(|speaker| names::is_name(speaker)) {
-            self.last_person = Some(person);
-        }
-        self.voice = Some(Voice {
-            speaker: speaker.map(|speaker| self.written_as(&speaker, at)),
-            cue,
-            class: Some(frame.class),
-            is_list: frame.is_list,
-            paragraph: at.paragraph,
-            ..Voice::default()
-        });
-    }
-
-    /// A name in the letters of the sentence, where it stands there.
-    fn written_as(&self, name: &str, at: &At<'_>) -> String {
-        let found = at.plain.text.find(name);
-        found.map_or_else(|| name.to_owned(), |from| at.letters(from, from + name.len()))
-    }
-
     /// What is said, whoever speaks; whether it asks for something.
     fn said(&mut self, said: &str, frame: Option<&Frame>, offset: usize, at: &At<'_>) -> bool {
         let voice = self.voice.clone().unwrap_or_default();
+        // Right behind an order that nobody says, what begins like an order is one.
+        let is_counted = number::style(said) == Some(number::Style::Spoken);
+        let follows = voice.class.is_none()
+            && (self.section != Section::Telling || is_counted)
+            && self.directives.last().is_some_and(|last| {
+                last.kind != DirectiveKind::Commitment && last.paragraph == at.paragraph && at.start <= last.end + 1
+            });
+        if said.ends_with('?') {
+            return false;
+        }
+        // In minutes the meeting decides, where nobody else speaks.
+        let is_decided = self.manner == Manner::Minutes && self.section != Section::Telling;
+        let class = voice.class.or(is_decided.then_some(Class::Decide));
         let context = Context {
-            class: voice.class,
+            class,
             is_fresh: frame.is_some(),
             is_direct: frame.is_some_and(|frame| frame.is_direct),
-            is_asking: voice.is_asking,
-            is_list: voice.is_list || matches!(self.section, Section::Asking | Section::Promising),
+            is_asking: voice.is_asking || follows,
+            is_list: voice.is_list || follows || matches!(self.section, Section::Asking | Section::Promising),
             is_own: matches!(self.manner, Manner::Speech(_)),
             is_promising: self
                 .directives
                 .last()
                 .is_some_and(|last| last.kind == DirectiveKind::Commitment && last.paragraph == at.paragraph),
+            is_planned: plans(said),
             is_near: voice.paragraph == at.paragraph && voice.class.is_some(),
             places: &self.places,
             written: self.written,
         };
         let Some(ask) = ask::find(said, &context) else { return false };
-        if voice.class.is_none() && !self.is_free(&ask, said) {
+        // A unit without a modal behind an order is told of.
+        let follows = follows && (ask.modal.is_some() || ask.shares.is_empty() || is_counted);
+        if class.is_none() && !follows && !self.is_free(&ask, said) {
             return false;
         }
         let directive = self.directive(&ask, &voice, offset, at);
@@ -431,6 +338,10 @@ impl Reader {
             if stated {
                 voice.body = directive.body.clone().filter(|_| directive.others.is_empty() && !ask.is_open);
             }
+        }
+        if ask.force == Force::Will && has(said, &["以下措施", "如下措施", "以下工作", "以下几"]) {
+            self.section = Section::Promising;
+            self.voice = self.voice.take().filter(|_| directive.speaker.is_some());
         }
         self.directives.push(directive);
         true
@@ -445,125 +356,8 @@ impl Reader {
         matches!(self.section, Section::Asking | Section::Promising)
             || is_said
             || ask.force == Force::Will
+            || ask.force == Force::Ask && has(said, &["发给你们", "发你们", "现印发", "现予印发"])
+            || plans(said) && ask.modal.is_some() && (self.section != Section::Telling || !ask.shares.is_empty())
             || is_named && !is_condition
     }
-
-    fn directive(&self, ask: &Ask, voice: &Voice, offset: usize, at: &At<'_>) -> Directive {
-        let name = |share: &Share| at.letters(at.base + offset + share.body.start, at.base + offset + share.body.end);
-        let mut shares = ask.shares.iter();
-        let stated = shares.next().map(|share| (name(share), BodySource::Stated));
-        let sentence = at.plain.text.get(at.base..).unwrap_or_default();
-        let spoken_for = || {
-            let (_, rest) = sentence.split_once("代表").filter(|(head, _)| head.len() < SPEAKER_BYTES_MAX)?;
-            let unit = rest.get(..body::leading(rest)?)?;
-            (voice.class == Some(Class::Promise)).then(|| (unit.to_owned(), BodySource::Stated))
-        };
-        let promised = || {
-            let speaker =
-                voice.speaker.as_deref().filter(|_| ask.force == Force::Will || voice.class == Some(Class::Promise))?;
-            unit_of(speaker).map(|unit| (unit.to_owned(), BodySource::Stated))
-        };
-        let inherited = || {
-            voice
-                .body
-                .clone()
-                .filter(|_| !ask.has_topic && ask.force != Force::Will)
-                .map(|body| (body, BodySource::Inherited))
-        };
-        let implied =
-            || self.implied.clone().filter(|_| ask.force != Force::Will).map(|body| (body, BodySource::Implied));
-        let body = stated.or_else(spoken_for).or_else(promised).or_else(inherited).or_else(implied);
-        let is_asked =
-            ask.force == Force::Ask && !matches!(ask.modal, Some("责成" | "责令")) || voice.class == Some(Class::Ask);
-        let asks_others = voice.class == Some(Class::Promise)
-            && ask.force == Force::Order
-            && ask.modal.is_some()
-            && !ask.shares.is_empty()
-            && voice.speaker.as_deref().is_some_and(names::is_name);
-        let kind = match ask.force {
-            Force::Will => DirectiveKind::Commitment,
-            _ if self.section == Section::Promising => DirectiveKind::Commitment,
-            // 夏侯檀表示,政协委员要持续关注: he asks others.
-            _ if asks_others => DirectiveKind::Directive,
-            _ if voice.class == Some(Class::Promise) && ask.force != Force::Ask => DirectiveKind::Commitment,
-            _ if is_asked => DirectiveKind::Request,
-            _ => DirectiveKind::Directive,
-        };
-        Directive {
-            speaker: voice.speaker.clone().or_else(|| self.manner.speaker()),
-            cue: voice.cue.clone().or_else(|| ask.modal.map(str::to_owned)),
-            text: at.sentence(),
-            paragraph: at.paragraph,
-            start: at.start,
-            end: at.end,
-            kind,
-            body_source: body.as_ref().map(|(_, source)| *source),
-            body: body.map(|(body, _)| body),
-            deadline: ask.deadline.clone().map(|deadline| at.written(deadline)),
-            others: shares
-                .map(|share| Other {
-                    body: name(share),
-                    deadline: share.deadline.clone().map(|deadline| at.written(deadline)),
-                })
-                .collect(),
-        }
-    }
-}
-
-/// Behind which byte the last of some words ends; none where there is none.
-fn latest(text: &str, words: &[&str]) -> Option<usize> {
-    words.iter().filter_map(|word| text.rfind(word).map(|at| at + word.len())).max()
-}
-
-/// The unit for which a speaker speaks: 区住建局 of 区住建局有关负责人.
-fn unit_of(speaker: &str) -> Option<&str> {
-    let posts = [
-        "负责人",
-        "负责同志",
-        "主要",
-        "有关",
-        "相关",
-        "分管",
-        "党委书记",
-        "党工委书记",
-        "党组书记",
-        "书记",
-        "主任",
-        "局长",
-        "镇长",
-        "乡长",
-        "院长",
-        "经理",
-        "董事长",
-        "总",
-        "代表",
-        "工作人员",
-        "校长",
-        "站长",
-        "所长",
-        "队长",
-        "支行行长",
-        "行长",
-        "党委",
-        "党支部",
-        "副",
-    ];
-    let unit = without_suffixes(speaker, &posts);
-    (unit.len() >= 6 && (body::is_body(unit) || unit.len() < speaker.len()) && suffix(unit, &["位", "名"]).is_none())
-        .then_some(unit)
-}
-
-/// A short first sentence that names the point: （一）提高思想认识。
-fn is_title(sentence: &str) -> bool {
-    is_numbered(sentence)
-        && !without_number(sentence).starts_with('要')
-        && sentence.chars().count() <= 18
-        && !sentence.contains(',')
-}
-
-/// How many letters of a sentence are searched for the one who speaks; a longer one is no sentence.
-const HEAD_LETTERS_MAX: usize = 400;
-
-fn first_letters(text: &str) -> &str {
-    text.char_indices().nth(HEAD_LETTERS_MAX).and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }

@@ -55,7 +55,7 @@ pub(super) fn cells(row: &str) -> Vec<&str> {
 /// What the columns are, when a row is the head of a table of tasks.
 pub(super) fn columns(row: &str) -> Option<Columns> {
     let cells = cells(row);
-    let find = |words: &[&str]| cells.iter().position(|cell| has(cell, words) && cell.chars().count() <= 12);
+    let find = |words: &[&'static str]| cells.iter().position(|cell| has(cell, words) && cell.chars().count() <= 12);
     let body = find(&BODY);
     let deadline = find(&WHEN);
     let task = cells
