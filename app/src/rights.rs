@@ -64,9 +64,10 @@ impl Settings {
         let is_seen = |unit: &String| sight.units.contains(unit);
         sight.everything
             || sight.whole_lists.contains(&item.list)
-            || item.holder.as_ref().is_some_and(|holder| {
-                is_seen(&holder.unit) || known.above(&holder.unit).iter().any(|above| is_seen(above))
-            })
+            || item
+                .holder
+                .as_ref()
+                .is_some_and(|holder| is_seen(&holder.unit) || known.above(&holder.unit).iter().any(is_seen))
     }
 
     /// Whether a viewer is a registrar of a list: who sees the whole of it, and brings in rows of files.
