@@ -194,7 +194,7 @@ fn counts(clause: &str, modal: &modal::Modal, context: &Context<'_>) -> bool {
         (clause.get(..modal.at).unwrap_or_default(), clause.get(modal.at + modal.word.len()..).unwrap_or_default());
     let head = without_prefixes(without_number(head), &CONNECTORS);
     let head = if modal.force == Force::Will {
-        without_suffixes(head, &["还", "也", "都", "均", "则", "就", "又"])
+        without_suffixes(implied::without_time(head, context.written), &["还", "也", "都", "均", "则", "就", "又"])
     } else {
         head
     };

@@ -17,7 +17,7 @@ const OFFICE_BYTES_MAX: usize = 15;
 const UNITS: [&str; 14] = ["院", "所", "委", "局", "部", "部门", "办", "室", "中心", "组", "单位", "公司", "站", "队"];
 
 /// What makes a name of a group when it stands first: all of a kind.
-pub(super) const ALL: [&str; 27] = [
+pub(super) const ALL: [&str; 28] = [
     "各",
     "全区",
     "全市",
@@ -45,6 +45,7 @@ pub(super) const ALL: [&str; 27] = [
     "窗口",
     "主要领导",
     "分管",
+    "各位",
 ];
 
 /// What may stand between a unit and its modal: when and how.

@@ -8,7 +8,7 @@ use super::names;
 use super::sentence::clauses;
 use super::who::{listed, subject};
 use super::words::speakers::{BETWEEN, CITIZENS};
-use super::words::{has, prefix, without_prefixes, without_suffixes};
+use super::words::{has, prefix, suffix, without_prefixes, without_suffixes};
 
 /// What a verb of speech does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,6 +109,10 @@ const VERBS: [(&str, Class); 46] = [
 /// The longest topic before the modal of what is stressed, in bytes.
 const TOPIC_BYTES_MAX: usize = 24;
 
+/// Behind these 要求 is a noun: 落实有关要求.
+const DEMANDS: [&str; 12] =
+    ["的", "有关", "相关", "总体", "具体", "部署", "各项", "目标", "任务", "时限", "规定", "政策"];
+
 /// Verbs that open speech without a word on who speaks; others are part of what is said, or told: 鼓励企业参与.
 const ALONE: [&str; 9] = ["要求", "强调", "希望", "责令", "责成", "叮嘱", "指出", "提出", "勉励"];
 
@@ -197,7 +201,7 @@ fn frame(sentence: &str, at: usize, cue: &'static str, class: Class, known: &BTr
     let start = head.rfind([',', ';', ':', '。', '”', '!', '?']).map_or(0, |mark| mark + char_bytes(head, mark));
     let rest = sentence.get(at + cue.len()..)?;
     // 按照“谁主管谁负责”要求: the verb is a noun, and what is quoted belongs to it.
-    if cue == "要求" && (start == at && head.ends_with('”') || head.ends_with('的')) {
+    if cue == "要求" && (start == at && head.ends_with('”') || suffix(head, &DEMANDS).is_some()) {
         return None;
     }
     // 议定:… at the beginning of a line: the meeting has.
@@ -222,6 +226,7 @@ fn frame(sentence: &str, at: usize, cue: &'static str, class: Class, known: &BTr
     let is_asking = || {
         cue == "勉励"
             || is_led_by_person(head) && matches!(cue, "要求" | "叮嘱") && begins_order(rest)
+            || suffix(head, &["通知,", "文件,", "会议,"]).is_some() && cue == "要求" && begins_order(rest)
             || body::leading(rest).is_some()
             || modal::find(rest.split(',').next().unwrap_or_default(), false).is_some()
             || rest
@@ -269,7 +274,10 @@ fn begins_order(rest: &str) -> bool {
 /// Whether a unit or a group brings something up: 企业负责人提出，希望….
 fn is_proposed(cue: &str, subject: &Subject) -> bool {
     let is_group = |name: &str| has(name, &["企业", "公司", "客商", "商户", "负责人", "代表"]);
-    cue == "提出" && matches!(subject, Subject::Named(name) if !names::is_name(name) && is_group(name))
+    // 公司生产管理部提出要… is a part of the company that speaks.
+    let is_part = |name: &str| suffix(name, &["部", "部门", "科", "处", "室"]).is_some();
+    cue == "提出"
+        && matches!(subject, Subject::Named(name) if !names::is_name(name) && is_group(name) && !is_part(name))
 }
 
 fn char_bytes(text: &str, at: usize) -> usize {
@@ -284,7 +292,8 @@ fn opening(cue: &str, class: Class, subject: &Subject, rest: &str) -> Option<(us
         ("提出", _) => {
             let is_known = matches!(subject, Subject::Named(name) if names::is_name(name));
             let is_said = is_open && (is_known || *subject == Subject::Citizen);
-            let is_counted = prefix(rest, &["一是", "一要"]).is_some();
+            let is_counted =
+                prefix(rest, &["一是", "一要"]).is_some() || rest.starts_with('要') && !rest.starts_with("要求");
             said_of(rest).map(|length| (length, false)).or_else(|| (is_said || is_counted).then_some((0, false)))
         }
         ("讲了" | "提了" | "谈了", _) => said_of(rest).map(|length| (length, false)),

@@ -303,7 +303,7 @@ const FINISHES: [&str; 20] = [
 ];
 
 /// What is left of a clause when it begins with a day or a length of time: 三日内拿出方案.
-fn without_time(head: &str, written: Written) -> &str {
+pub(super) fn without_time(head: &str, written: Written) -> &str {
     let found = deadline::find(head, written);
     found.and_then(|deadline| head.strip_prefix(deadline.text.as_str())).filter(|rest| !rest.is_empty()).unwrap_or(head)
 }

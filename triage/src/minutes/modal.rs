@@ -96,7 +96,7 @@ const MODALS: [(&str, Force, &str, &[&str]); 41] = [
         ],
     ),
     ("须", Force::Order, "必无何", &["知", "臾", "眉"]),
-    ("需", Force::Order, "所急刚必供内无军亟仍尚按特", &["求", "要", "量", "品", "的"]),
+    ("需", Force::Order, "所急刚必供内无军亟仍尚按特", &["求", "要", "量", "品", "的", "自身"]),
     ("需要", Force::Order, "所不有", &["的"]),
     ("敬请", Force::Ask, "", &[]),
     ("恳请", Force::Ask, "", &[]),
@@ -169,6 +169,8 @@ fn place(clause: &str, word: &str, before: &str, after: &[&str]) -> Option<usize
         let is_joined = head.chars().next_back().is_some_and(|letter| before.contains(letter));
         let follows = after.iter().any(|next| rest.starts_with(next))
             && !(word == "将" && super::words::prefix(rest, &["会同", "会对", "会继续", "会进一步", "会加"]).is_some());
+        // 将在此基础上加大力度 is what is planned.
+        let follows = follows && !(word == "将" && rest.starts_with('在') && rest.contains("基础上"));
         // 应转尽转 is one word.
         let is_idiom = word == "应" && rest.chars().nth(1) == Some('尽');
         // 不打招呼、不要陪同 tells how an inspection was made.

@@ -110,6 +110,10 @@ impl Reader {
         } else {
             Section::None
         };
+        // 为确保安全,现通知如下: whoever forgot the colon.
+        if heading.ends_with("如下") {
+            self.introduces(heading);
+        }
     }
 
     /// A line that ends with a colon and says that orders follow.
@@ -117,7 +121,7 @@ impl Reader {
         let open = text.trim_end_matches([':', '。']);
         let last = open.rfind(['。', ';']).and_then(|at| text.get(at..)).unwrap_or(text);
         let last = last.trim_end_matches('。').rsplit([',', '。']).next().unwrap_or(last);
-        let is_led = text.ends_with(':') && has(last, &["如下", "以下", "批示"]) || text.ends_with("如下。");
+        let is_led = text.ends_with(':') && has(last, &["如下", "以下", "批示"]) || open.ends_with("如下");
         if is_led && last.len() <= INTRODUCTION_BYTES_MAX && latest(last, &INTRODUCES) > latest(last, &REPORTS) {
             self.section = Section::Asking;
             // Who spoke before this sentence does not say what follows it.
@@ -258,7 +262,9 @@ impl Reader {
         // 我是…人,恳请…: a citizen writes.
         let is_named = prefix(read, &CITIZENS).is_some() && read.find(':').is_some_and(|at| at < SPEAKER_BYTES_MAX);
         let is_letter = is_named || prefix(read, &["我是", "我家", "本人", "我住", "我们小区", "我小区"]).is_some();
-        let tells = prefix(read, &TELLS).is_some() && !asks() || is_letter || self.is_act(read);
+        // 会后,我们将再次梳理: who speaks goes on.
+        let is_ours = plans(read) && has(read, &["我们将", "我局将", "我委将", "我县将", "我区将", "我市将", "我镇将"]);
+        let tells = prefix(read, &TELLS).is_some() && !asks() && !is_ours || is_letter || self.is_act(read);
         if tells {
             self.voice = None;
         }
@@ -301,7 +307,9 @@ impl Reader {
         let follows = voice.class.is_none()
             && (self.section != Section::Telling || is_counted)
             && self.directives.last().is_some_and(|last| {
-                last.kind != DirectiveKind::Commitment && last.paragraph == at.paragraph && at.start <= last.end + 1
+                let is_next = last.paragraph == at.paragraph && at.start <= last.end + 1;
+                let goes_on = last.paragraph + 1 == at.paragraph && said.starts_with('要');
+                last.kind != DirectiveKind::Commitment && (is_next || goes_on)
             });
         if said.ends_with('?') {
             return false;
@@ -356,7 +364,7 @@ impl Reader {
         matches!(self.section, Section::Asking | Section::Promising)
             || is_said
             || ask.force == Force::Will
-            || ask.force == Force::Ask && has(said, &["发给你们", "发你们", "现印发", "现予印发"])
+            || ask.force == Force::Ask && has(said, &["发给你们", "发你们", "现印发", "现予印发", "如下,请"])
             || plans(said) && ask.modal.is_some() && (self.section != Section::Telling || !ask.shares.is_empty())
             || is_named && !is_condition
     }

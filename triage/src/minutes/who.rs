@@ -49,7 +49,7 @@ pub(super) fn subject(clause: &str, before: &str, known: &BTreeSet<String>) -> O
     if prefix(without_prefixes(core, &["请", "要", "严格", "认真", "必须", "应"]), &QUOTES_OF).is_some() {
         return None;
     }
-    // 郝向明强调: 向 stands in a name.
+    // 贺向晚强调: 向 stands in a name.
     let (head, behind) = split_at_place(core);
     if known.contains(core) || behind.starts_with(['向', '从', '就', '在']) && names::is_name(core) {
         return Some(Subject::Named(core.to_owned()));

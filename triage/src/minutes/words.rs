@@ -77,7 +77,8 @@ pub(super) static TOLD: Lexicon = Lexicon::new(
      正在 正处 同比 环比 稳中有 作出了 做出了 作了 做了 得到了 获得了 荣获 领先 位居 累计 面临 迎来了 \
      形势严峻 十分严峻 意义 关系到 关系千家 事关 有利于 有助于 就是 既是 更是 也是 不仅是 必然要求 \
      题中之义 重要举措 重要保障 重要内容 关键所在 体现了 今年以来 去年以来 近年来 截至 成立以来
-     值得肯定 暴露出 来之不易 成效明显 效果明显",
+     值得肯定 暴露出 来之不易 成效明显 效果明显
+     经常深入 经常到",
 );
 
 /// What a fault is told with; behind a verb that orders it is what must be mended.

@@ -22,7 +22,9 @@ pub static ENDS: Lexicon = Lexicon::new(
      队员 组员 学员 工作者
      中学 小学 大学 学院 老师 家长 同学
      一中 二中 三中 四中 五中 六中
-     年级 班级",
+     年级 班级
+     电视台 广播电台 执法系统
+     企业家",
 );
 
 /// Words that end like a unit and are none.
@@ -42,7 +44,8 @@ pub static NO_STARTS: Lexicon = Lexicon::new(
      将 就 有 没有 无 不 未 凡 如 若 只 因 由于 虽 到 于 用 要 更 至 关于 包括 会同 促使 致使 迫使 \
      一系列 事关 面对 面向 送交 转交 交由 交给 报送 报请 呈报
      传达 听取 汇报
-     增配 增派 抽调 选派 配备 配齐 招聘 选聘",
+     增配 增派 抽调 选派 配备 配齐 招聘 选聘
+     助推 助力",
 );
 
 /// What no name of a unit has inside.
