@@ -14,6 +14,11 @@ interface State {
 
 export const live = reactive<State>({ connected: false, since: null, position: null })
 
+/** What came up to here is shown by whatever is read from now on; the stream begins behind it. */
+export function startAfter(position: number): void {
+  live.position ??= position
+}
+
 type Listener = (change: Change) => void
 type Again = () => void
 const listeners = new Set<Listener>()
@@ -26,17 +31,12 @@ function lost(): void {
   live.since ??= serverNow()
 }
 
-/** A stream that takes longer to open may have missed something. */
-const SLOW_MILLIS = 300
-
 function open(): void {
   // The position is repeated in the address: a new stream of a page that was away must not begin at now.
   const after = live.position === null ? '' : `?after=${live.position}`
   source = new EventSource(`/api/v1/changes${after}`)
-  const asked = performance.now()
   source.onopen = () => {
-    // What changed while a slow stream opened was heard by nobody: what is shown is read again.
-    const again = live.since !== null || performance.now() - asked > SLOW_MILLIS
+    const again = live.since !== null
     live.connected = true
     live.since = null
     if (again) for (const call of reconnected) call()

@@ -3,6 +3,7 @@
 import { computed, reactive } from 'vue'
 import { ask, get, wire, type Me, type Schema } from './api'
 import { hearExact } from './clock'
+import { startAfter } from './live'
 import { locale, say } from './i18n'
 
 interface State {
@@ -41,6 +42,7 @@ export function startSession(): void {
 export async function whoAmI(): Promise<Me | null> {
   const me = await get<Me>('/me')
   hearExact(me.now)
+  startAfter(me.position)
   session.me = me
   return me
 }

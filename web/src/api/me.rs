@@ -40,6 +40,8 @@ pub struct Me {
     /// The time of the service; screens count with it and not with their own clock.
     #[schema(value_type = String, format = DateTime)]
     now: Timestamp,
+    /// How far the log has come: a stream of changes after this misses nothing that is read later.
+    position: u64,
 }
 
 /// Who is calling.
@@ -71,5 +73,6 @@ pub(super) async fn me(State(service): State<Arc<Service>>, caller: Caller) -> R
         name: caller.name,
         person,
         now,
+        position: service.index.position(),
     }))
 }
