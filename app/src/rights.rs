@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use definition::list::{Field, List, UnitRule};
-use item::organisation::Organisation;
+use item::organisation::{Organisation, UnitKind};
 use item::{Item, roles};
 use jiff::civil::Date;
 use search::{Known, Sight, person_mark};
@@ -203,8 +203,17 @@ impl Known for KnownToday<'_> {
         })
     }
 
+    /// An address that names a 街镇 lies in it, so that it is found by the code of the 街镇 too.
     fn place(&self, item: &Item) -> String {
-        self.texts(item, |field| field.kind == definition::list::FieldKind::Place)
+        let mut text = self.texts(item, |field| field.kind == definition::list::FieldKind::Place);
+        let units = self.settings.organisation.iter().flat_map(Organisation::units).filter(|_| !text.is_empty());
+        let named = units.filter(|unit| unit.kind == UnitKind::Street && text.contains(&unit.title_zh));
+        let codes: Vec<&str> = named.filter_map(|unit| unit.area.as_deref()).collect();
+        for code in codes {
+            text.push_str(code);
+            text.push('\n');
+        }
+        text
     }
 
     fn subject(&self, item: &Item) -> Option<String> {

@@ -2310,6 +2310,11 @@ export interface components {
             person?: string | null;
             /** @description The name of that person. */
             person_name?: string | null;
+            /**
+             * Format: int64
+             * @description How far the log has come: a stream of changes after this misses nothing that is read later.
+             */
+            position: number;
             /** @description The lists on which the caller could register by hand. */
             registers: string[];
             /** @description What may be done. */

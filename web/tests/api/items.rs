@@ -28,6 +28,18 @@ async fn an_order_is_registered_found_and_moved() {
 }
 
 #[tokio::test]
+async fn an_address_is_found_by_the_code_of_its_street() {
+    let town = Town::new();
+    let receipt = town.order("路灯不亮", json!({ "place": "禾泾镇书槐路12号 (31.1323, 121.1742)" })).await;
+    for (asked, found) in [("999901004", true), ("999901001", false), ("书槐路", true)] {
+        let page = town.get("desk", &format!("/api/v1/items?place={asked}")).await.json();
+        let receipts: Vec<&str> =
+            page["items"].as_array().unwrap().iter().filter_map(|item| item["receipt"].as_str()).collect();
+        assert_eq!(receipts.contains(&receipt.as_str()), found, "{asked}: {page}");
+    }
+}
+
+#[tokio::test]
 async fn a_repeated_call_is_the_same_call() {
     let town = Town::new();
     let call = || {
