@@ -1,24 +1,19 @@
 //! Erasing what is personal: it is written into the log that it happened and why, then the keys are destroyed. The log
 //! stays as it is, its seals fit, and what was said cannot be read any more.
 
-use std::collections::BTreeSet;
-use std::sync::PoisonError;
+mod due;
 
-use definition::{Length, Unit};
-use item::calendar::DayEnd;
-use item::{By, Command, Item, ItemId};
-use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeSet;
+
+use item::{By, Command, Item};
+use jiff::Timestamp;
 use serde::Serialize;
 use store::Query;
-use vault::{KeyId, Keys};
+use vault::{KeyId, Keys, VaultError};
 
 use crate::enter::keys_of;
 use crate::{About, App, AppError, Request};
 
-/// How often it is looked what must be erased.
-const EVERY: SignedDuration = SignedDuration::from_hours(24);
-/// The reason of what the clock erases.
-const KEPT_LONG_ENOUGH: &str = "保存期限届满";
 /// The most characters of a reason.
 pub const REASON_CHARS_MAX: usize = 500;
 
@@ -90,54 +85,6 @@ impl App {
         Ok(erased)
     }
 
-    /// Erases what was kept long enough after the close. Gives the items.
-    pub(crate) fn erase_due(&self, now: Timestamp) -> Result<Vec<ItemId>, AppError> {
-        {
-            let mut at = self.erase_at.lock().unwrap_or_else(PoisonError::into_inner);
-            if now < *at {
-                return Ok(Vec::new());
-            }
-            *at = now.checked_add(EVERY).unwrap_or(Timestamp::MAX);
-        }
-        let settings = self.settings();
-        let mut erased = Vec::new();
-        for list in settings.lists.values() {
-            let Some(keep) = list.keep_personal else { continue };
-            let calendar = settings.calendar_of(list)?;
-            let fact = format!("erased {}", list.id);
-            let from = self.vault().fact(&fact)?.and_then(|at| Timestamp::from_millisecond(at).ok());
-            let until = now.checked_sub(shortest(keep)).unwrap_or(now);
-            // What closed before this is done with.
-            let mut done = until;
-            let closed = from.unwrap_or(Timestamp::MIN)..until;
-            let mut query =
-                Query { list: Some(list.id.text.clone()), closed: Some(closed), limit: 250, ..Query::default() };
-            loop {
-                let page = self.store().find(&query)?;
-                let Some(last) = page.last() else { break };
-                query.after = last.id;
-                for item in page {
-                    let Some(closed) = &item.closed else { continue };
-                    let due = calendar.due(closed.at, keep, DayEnd::Midnight);
-                    if due.map_err(|error| AppError::Calendar(error.to_string()))?.at > now {
-                        done = done.min(closed.at);
-                        continue;
-                    }
-                    let held = self.held(&item)?;
-                    let keys = self.alive(held.keys.iter().map(|keys| keys.item))?;
-                    if !keys.is_empty() {
-                        self.erase(&item, &keys, KEPT_LONG_ENOUGH, By::Clock, now)?;
-                        erased.push(item.id);
-                    }
-                }
-            }
-            if from.is_none_or(|from| from < done) {
-                self.vault().keep_fact(&fact, done.as_millisecond())?;
-            }
-        }
-        Ok(erased)
-    }
-
     /// Says it in the log, then destroys the keys. Cut off between the two, it is said once more.
     fn erase(&self, item: &Item, keys: &[KeyId], reason: &str, by: By, now: Timestamp) -> Result<(), AppError> {
         let command = Command::Erase { reason: reason.to_owned() };
@@ -168,21 +115,12 @@ impl App {
         let keys: BTreeSet<KeyId> = keys.collect();
         let mut alive = Vec::with_capacity(keys.len());
         for key in keys {
-            if self.vault().has(key)? {
+            // What is missing cannot be destroyed; `verify` names it.
+            let has = self.vault().has(key);
+            if !matches!(has, Err(VaultError::Damaged(_))) && has? {
                 alive.push(key);
             }
         }
         Ok(alive)
-    }
-}
-
-/// A time that no length of that name is shorter than.
-fn shortest(length: Length) -> SignedDuration {
-    let amount = i64::from(length.amount);
-    match length.unit {
-        Unit::Minutes => SignedDuration::from_mins(amount),
-        Unit::Hours | Unit::OfficeHours => SignedDuration::from_hours(amount),
-        Unit::Days | Unit::WorkingDays => SignedDuration::from_hours(24 * amount),
-        Unit::Months => SignedDuration::from_hours(24 * 28 * amount),
     }
 }

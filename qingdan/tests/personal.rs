@@ -166,6 +166,26 @@ fn what_was_kept_long_enough_is_erased_by_the_clock() {
 }
 
 #[test]
+fn years_of_closes_are_gone_through_so_much_a_tick() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("var").to_string_lossy().into_owned();
+    well("2025-03-03", &["init", "--data", &data]);
+    for day in ["2025-03-03", "2026-12-01"] {
+        let receipt = add(&data, &format!("{day}T09:00"), "路灯不亮", PHONE);
+        let withdraw = ["move", "--data", &data, &receipt, "withdraw", "--by", "p0015", "withdrawal=市民来电撤回"];
+        well(&format!("{day}T10:00"), &withdraw);
+    }
+    let erased = || {
+        let told = well("2029-03-05", &["tick", "--data", &data, "--format", "json"]);
+        serde_json::from_str::<serde_json::Value>(&told).unwrap()["erased"].clone()
+    };
+    assert_eq!(
+        [erased(), erased(), erased()],
+        [serde_json::json!([1]), serde_json::json!([2]), serde_json::Value::Null]
+    );
+}
+
+#[test]
 fn without_the_right_master_key_nothing_opens() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
