@@ -20,19 +20,32 @@ after(async () => {
   await service?.end()
 })
 
-/** A frame of GB/T 26875.3 in which a detector says fire, its status with the high byte first. */
-function frame(sequence, status = [0x00, 0x02]) {
+const clock = () => {
   const now = new Date(Date.now() + 8 * 3_600_000)
-  const time = [now.getUTCSeconds(), now.getUTCMinutes(), now.getUTCHours(), now.getUTCDate(), now.getUTCMonth() + 1, now.getUTCFullYear() - 2000]
-  const adu = [2, 1, 1, 1, 40, 3, 0, sequence & 0xff, 0, ...status, ...new Array(31).fill(0), ...time]
+  return [now.getUTCSeconds(), now.getUTCMinutes(), now.getUTCHours(), now.getUTCDate(), now.getUTCMonth() + 1, now.getUTCFullYear() - 2000]
+}
+/** That a detector says fire, its status with the high byte first. */
+const fire = (sequence, status = [0x00, 0x02]) => [2, 1, 1, 1, 40, 3, 0, sequence & 0xff, 0, ...status, ...new Array(31).fill(0), ...clock()]
+/** That a detector measures a temperature, in tenths of a degree. */
+const temperature = (tenths) => [3, 1, 1, 1, 30, 3, 0, 7, 0, 3, tenths & 0xff, tenths >> 8, ...clock()]
+/** A frame of GB/T 26875.3. */
+function frame(sequence, adu = fire(sequence)) {
+  const time = clock()
   const middle = [sequence & 0xff, sequence >> 8, 1, 1, ...time, ...ADDRESS, 0x58, 0x5b, 1, 0, 0, 0, adu.length, 0, 2, ...adu]
   return Buffer.from([0x40, 0x40, ...middle, middle.reduce((sum, byte) => (sum + byte) & 0xff, 0), 0x23, 0x23])
 }
 /** Says something and waits until it is confirmed. */
-async function say(sequence, status) {
-  panel.write(frame(sequence, status))
+async function say(sequence, adu) {
+  panel.write(frame(sequence, adu))
   await new Promise((heard, failed) => {
-    panel.once('data', (answer) => (answer[26] === 3 ? heard() : failed(new Error(`not confirmed: ${answer.toString('hex')}`))))
+    const hear = (answer) => {
+      // What the service asks meanwhile is not the answer.
+      if (answer[26] === 3) {
+        panel.off('data', hear)
+        heard()
+      } else if (answer[26] !== 1) failed(new Error(`not confirmed: ${answer.toString('hex')}`))
+    }
+    panel.on('data', hear)
     setTimeout(() => failed(new Error('no answer')), 10_000).unref()
   })
 }
@@ -103,4 +116,27 @@ test('on a narrow screen and in English it is as good, and who may not change se
   await page.locator('.device-pane .device-facts').waitFor()
   assert.equal(await page.getByRole('button', { name: NAME }).count(), 0)
   assert.equal(await page.locator('.device-pane').getByRole('button', { name: /入网|拒绝|屏蔽|查岗|采用|修改台账/ }).count(), 0)
+})
+
+test('what a device measures is a curve beside the item, with its values as a table', async (t) => {
+  const { page, context, wrong } = await open(chrome, service, 'leader')
+  t.after(() => context.close())
+  for (const [at, tenths] of [214, 236, 391, 588].entries()) await say(20 + at, temperature(tenths))
+  await say(30)
+  let receipt = null
+  for (let waited = 0; waited < 40 && receipt === null; waited += 1) {
+    const { items } = await (await context.request.get('/api/v1/items?list=alarm&order=newest&limit=1')).json()
+    receipt = items[0]?.summary?.includes('清和大厦') ? items[0].receipt : null
+    if (receipt === null) await page.waitForTimeout(500)
+  }
+  assert.ok(receipt, 'no alarm was raised')
+  await page.goto(`/items/${receipt}`)
+  await page.locator('.signals > summary').click()
+  const curve = page.locator('.curve', { hasText: '温度' })
+  await curve.getByText('最新 58.8 °C，最低 21.4 °C，最高 58.8 °C').waitFor()
+  assert.equal((await curve.locator('polyline').getAttribute('points')).split(' ').length, 4)
+  await curve.getByText('4 个读数').click()
+  assert.equal(await curve.locator('tbody tr').count(), 4)
+  assert.deepEqual(await axe(page), [])
+  assert.deepEqual(wrong, [])
 })

@@ -442,7 +442,7 @@ export const en: DeskWords = {
     done: { adopted: 'Saved', refused: 'Refused', accepted: 'Accepted', declined: 'Declined', asked: 'The guard was asked', clock: 'Its clock is being set', read: 'It was asked', shielded: 'Shielded', lifted: 'The shield is lifted' },
   },
   files: { count: '{n} files', nth: 'File {n}', sent: 'Sent: {name}', sentBefore: 'A file that was sent', remove: 'Remove', title: 'Files', before: 'Before', after: 'After', older: '{count} that were replaced', choose: 'Choose a file', sending: 'Sending…' },
-  signals: { title: 'Signals of the device', empty: 'Nothing is kept of what the device said', device: 'Device', nth: 'signal {n}', first: 'opened this item', fire: 'fire', suspect: 'to be checked', raw: 'Raw frame {n}, {bytes} bytes' },
+  signals: { title: 'Signals of the device', empty: 'Nothing is kept of what the device said', device: 'Device', nth: 'signal {n}', first: 'opened this item', curve: 'latest {latest}, lowest {low}, highest {high}', values: '{count} readings', at: 'Time', fire: 'fire', suspect: 'to be checked', raw: 'Raw frame {n}, {bytes} bytes' },
   alarms: {
     title: 'Alarms',
     unanswered: '{count} unanswered',

@@ -440,7 +440,7 @@ export const zh = {
     done: { adopted: '台账已保存', refused: '已拒绝接入', accepted: '已采用', declined: '已记为不采用', asked: '查岗已下发', clock: '校时已下发', read: '读取已下发', shielded: '已屏蔽', lifted: '屏蔽已解除' },
   },
   files: { count: '{n} 个文件', nth: '文件 {n}', sent: '已上传：{name}', sentBefore: '已上传的文件', remove: '移除', title: '附件', before: '整改前', after: '整改后', older: '已被替换的 {count} 个', choose: '选择文件', sending: '正在上传…' },
-  signals: { title: '设备信号', empty: '没有留存该设备的信号', device: '设备', nth: '信号 {n}', first: '由此立项', fire: '火警', suspect: '待核实', raw: '原始报文 {n}，{bytes} 字节' },
+  signals: { title: '设备信号', empty: '没有留存该设备的信号', device: '设备', nth: '信号 {n}', first: '由此立项', curve: '最新 {latest}，最低 {low}，最高 {high}', values: '{count} 个读数', at: '时间', fire: '火警', suspect: '待核实', raw: '原始报文 {n}，{bytes} 字节' },
   alarms: {
     title: '告警中心',
     unanswered: '{count} 件未接警',
