@@ -50,7 +50,7 @@ function named(told: Table): Reading[] {
     }
     if (isTable(quantity) && typeof quantity.value === 'number') {
       const title = isTitle(quantity.name) ? quantity.name : plain(String(quantity.code))
-      const place = isTable(component) && typeof component.address === 'number' ? String(component.address) : ''
+      const place = isTable(component) && typeof component.zone === 'number' ? `${component.zone}-${String(component.position)}` : ''
       found.push({ key: `${quantity.code} ${place}`, title: { zh: `${title.zh} ${place}`.trim(), en: `${title.en} ${place}`.trim() }, unit: typeof quantity.unit === 'string' ? quantity.unit : '', value: quantity.value })
     }
   }
