@@ -6,6 +6,7 @@ import components from 'unplugin-vue-components/vite'
 import { defineConfig } from 'vite'
 import { compress } from './build/compress.ts'
 import { serviceWorker } from './build/service-worker.ts'
+import { tokensFirst } from './build/tokens-first.ts'
 
 const root = import.meta.dirname
 
@@ -15,6 +16,7 @@ export default defineConfig({
     vue(),
     components({ dirs: [], dts: false, resolvers: [ElementPlusResolver({ importStyle: 'css' })] }),
     serviceWorker({ entry: 'phone.html', source: resolve(root, 'phone/worker.js'), name: 'phone-worker.js' }),
+    tokensFirst(),
     compress(),
   ],
   build: {
