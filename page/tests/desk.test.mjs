@@ -1,7 +1,7 @@
 // The desk as its users use it: a dispatcher, an officer, a supervisor, an IT person.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { PHOTO, axe, browser, call, isTooWide, open, orders, serve, settled } from './support.mjs'
+import { PHOTO, axe, browser, call, isTooWide, open, orders, serve, settled, shownCount } from './support.mjs'
 
 let service
 let chrome
@@ -43,14 +43,14 @@ test('a list over one filter in the address', async (t) => {
   await page.goto('/items?state=live&order=due')
   const rows = page.locator('tr[data-item]')
   await rows.first().waitFor()
-  const all = Number(/\d+/.exec((await page.locator('.items-head [role=status]').innerText()).replace(/,/g, ''))[0])
+  const all = await shownCount(page)
   assert.ok(all > 50, `${all} items`)
   assert.ok((await rows.count()) < 60, 'only the rows in sight are drawn')
 
   // Taking a list out and putting it in are two clicks; the address says what is shown.
   await page.goto('/items?state=live&order=due&list=hotline')
   await page.locator('tr[data-item]').first().waitFor()
-  const hotline = Number(/\d+/.exec(await page.locator('.items-head [role=status]').innerText())[0])
+  const hotline = await shownCount(page)
   await page.getByRole('button', { name: /^清单 12345/ }).click()
   await page.waitForURL(/not_list=hotline/)
   await page.waitForFunction(([whole, part]) => document.querySelector('.items-head [role=status]').textContent.includes(String(whole - part)), [all, hotline])

@@ -2,7 +2,7 @@
 // goes wrong around them.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { browser, call, open, orders, other, serve, settled } from './support.mjs'
+import { browser, call, open, orders, other, serve, settled, shownCount } from './support.mjs'
 
 let service
 let chrome
@@ -259,7 +259,7 @@ test('a supervisor keeps a view for the unit; its count follows, and another mac
   const view = page.locator('.filter-own', { hasText: '提级跟踪' })
   await view.waitFor()
   const shown = Number(await view.locator('b').innerText())
-  assert.equal(shown, Number(/\d+/.exec(await page.locator('.items-head [role=status]').innerText())[0]))
+  assert.equal(shown, await shownCount(page))
   isFine(opened)
   const elsewhere = await as(t, 'duban')
   await elsewhere.page.goto('/items?state=live')

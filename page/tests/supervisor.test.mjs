@@ -2,7 +2,7 @@
 // what came back.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { axe, browser, isTooWide, open, other, serve, settled } from './support.mjs'
+import { axe, browser, isTooWide, open, other, serve, settled, shownCount } from './support.mjs'
 
 let service
 let chrome
@@ -21,12 +21,6 @@ async function as(t, login, more) {
 }
 const isFine = (opened) => assert.deepEqual(opened.wrong, [])
 const count = async (context, query) => (await (await context.request.get(`/api/v1/items/count?${query}`)).json()).items
-/** The count comes after the rows. */
-async function shownCount(page) {
-  const status = page.locator('.items-head [role=status]', { hasText: /\d/ })
-  await status.waitFor()
-  return Number(/\d+/.exec((await status.innerText()).replace(/,/g, ''))[0])
-}
 
 test('from all that is overdue by unit down to the rows of one unit and to one item', async (t) => {
   const opened = await as(t, 'leader')

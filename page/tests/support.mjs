@@ -236,3 +236,10 @@ export function totp(secret, ahead = 0) {
 export async function shoot(page, name) {
   if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `${name}.png`), animations: 'disabled' })
 }
+
+/** How many items a list says it has; that comes after its rows. */
+export async function shownCount(page) {
+  const status = page.locator('.items-head [role=status]', { hasText: /\d/ })
+  await status.waitFor()
+  return Number(/\d+/.exec((await status.innerText()).replace(/,/g, ''))[0])
+}
