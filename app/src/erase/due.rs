@@ -64,19 +64,18 @@ impl App {
         let from = self.vault().fact(&fact)?.and_then(|at| Timestamp::from_millisecond(at).ok());
         let until = now.checked_sub(shortest(keep)).unwrap_or(now);
         let Some(mut begin) = from.map_or_else(|| self.first(list), |from| Ok(Some(from)))? else { return Ok(true) };
-        // What closed before this is done with.
-        let mut settled = until;
-        while begin < until && done.looks < LOOKS_MAX {
+        let mut kept = None;
+        while begin < until && kept.is_none() && done.looks < LOOKS_MAX {
             let end = begin.checked_add(SPAN).map_or(until, |end| end.min(until));
-            let kept = self.erase_closed(list, calendar, keep, begin..end, now, done)?;
-            settled = kept.map_or(settled, |kept| settled.min(kept));
+            kept = self.erase_closed(list, calendar, keep, begin..end, now, done)?;
             begin = end;
         }
-        settled = settled.min(begin);
+        // What closed before this is done with; what closed after a close that is not old enough is not old enough either.
+        let settled = kept.unwrap_or(begin);
         if from.is_none_or(|from| from < settled) {
             self.vault().keep_fact(&fact, settled.as_millisecond())?;
         }
-        Ok(begin >= until)
+        Ok(kept.is_some() || begin >= until)
     }
 
     /// Erases what closed in a span. Gives the first close that is not old enough yet.
