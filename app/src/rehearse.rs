@@ -29,6 +29,8 @@ pub struct Rehearsal<'a> {
     pub arrivals: &'a [Arrival],
     /// In a hundred chances to act, how many are missed.
     pub idle_percent: u64,
+    /// Since when every other visit is left lying, so that at the end there is something late; never without one.
+    pub lying_since: Option<Timestamp>,
     /// Told the share of the time that has passed, in a thousand.
     pub progress: &'a dyn Fn(u64),
 }
@@ -201,14 +203,18 @@ impl App {
     }
 }
 
-/// One visit in twelve is neglected: nobody acts until the top desk hears of it.
+/// One visit in twelve is neglected: nobody acts until the top desk hears of it. What is left lying, nobody touches at all.
 fn is_neglected(rehearsal: &Rehearsal<'_>, list: &definition::List, item: &Item) -> bool {
+    let visit = item.counters.values().sum::<u32>();
+    let mut dice = Dice::new(rehearsal.seed, item.id, visit, item.entered_at);
+    if rehearsal.lying_since.is_some_and(|since| item.entered_at >= since) && dice.below(2) == 0 {
+        return true;
+    }
     let told = item.raised_to.as_ref().map(|holder| holder.role.as_str());
     if told.is_some() && told == list.top.as_ref().map(|top| top.text.as_str()) {
         return false;
     }
-    let visit = item.counters.values().sum::<u32>();
-    Dice::new(rehearsal.seed, item.id, visit, item.entered_at).below(12) == 0
+    dice.below(12) == 0
 }
 
 /// One of the choices: ordinary steps are likely, withdrawals rare, what was never made yet likelier.

@@ -19,6 +19,7 @@ fn a_year_is_played_and_verifies() {
         until: at("2026-09-01T00:00:00"),
         arrivals: &arrivals,
         idle_percent: 80,
+        lying_since: None,
         progress: &|_| {},
     };
     let played = app.rehearse(&rehearsal).unwrap();

@@ -109,7 +109,7 @@ pub fn play(
 ) -> Result<Ended, Failure> {
     let progress = Progress::new("rehearse", 1000);
     let tell = |share: u64| progress.set(share);
-    let rehearsal = Rehearsal { seed, from, until, arrivals, idle_percent: 60, progress: &tell };
+    let rehearsal = Rehearsal { seed, from, until, arrivals, idle_percent: 60, lying_since: None, progress: &tell };
     let played = app.rehearse(&rehearsal).map_err(failure)?;
     progress.end();
     let counts = app.store().counts().map_err(|error| failure(error.into()))?;

@@ -96,7 +96,7 @@ impl Tour {
         let progress = Progress::new("2025", 1000);
         let tell = |share: u64| progress.set(share);
         let rehearsal =
-            Rehearsal { seed: self.seed, from, until, arrivals: &arrivals, idle_percent: 60, progress: &tell };
+            Rehearsal { seed: self.seed, from, until, arrivals: &arrivals, idle_percent: 60, lying_since: None, progress: &tell };
         let played = app.rehearse(&rehearsal).map_err(failure)?;
         progress.end();
         let desk_of = fullest_desk(&app)?;

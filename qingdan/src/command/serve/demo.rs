@@ -24,6 +24,8 @@ const ITEMS: u64 = 400;
 const SEED: u64 = 1;
 /// For how long before now nobody has acted, so that there is something to do.
 const UNSEEN: SignedDuration = SignedDuration::from_hours(3);
+/// For how long before now some of the work is left lying, so that there is something late.
+const LYING: SignedDuration = SignedDuration::from_hours(24 * 21);
 /// How many items arrive in that time, most of them by the hotline.
 const UNSEEN_ITEMS: u64 = 60;
 
@@ -49,10 +51,29 @@ fn arrive_unseen(app: &App, from: Timestamp, now: Timestamp) -> Result<(), Failu
         arrival.at = from;
         let until = at.checked_add(SignedDuration::from_secs(1)).unwrap_or(at);
         let arrivals = std::slice::from_ref(&arrival);
-        let unseen = Rehearsal { seed: SEED, from: at, until, arrivals, idle_percent: 100, progress: &|_| () };
+        let unseen = Rehearsal { seed: SEED, from: at, until, arrivals, idle_percent: 100, lying_since: None, progress: &|_| () };
         app.rehearse(&unseen).map_err(failure)?;
     }
     Ok(())
+}
+
+/// Plays the half year into a new folder.
+fn play(data: &Data, now: Timestamp) -> Result<App, Failure> {
+    let from = now.checked_sub(PLAYED).unwrap_or(now);
+    let app = begin_store(data, &package::shipped()?, from)?;
+    let arrivals = arrivals(&app.settings(), SEED, ITEMS, from, now);
+    let progress = Progress::new("demo", 1000);
+    let tell = |share: u64| progress.set(share);
+    let until = now.checked_sub(UNSEEN).unwrap_or(now);
+    let lying_since = now.checked_sub(LYING).ok();
+    let rehearsal =
+        Rehearsal { seed: SEED, from, until, arrivals: &arrivals, idle_percent: 60, lying_since, progress: &tell };
+    app.rehearse(&rehearsal).map_err(failure)?;
+    arrive_unseen(&app, until, now)?;
+    progress.end();
+    calls::come_in(&app, now)?;
+    page::bring(&app, data, now)?;
+    Ok(app)
 }
 
 /// Plays the half year into a new folder and makes the accounts; a folder that has a store is left as it is. Gives login
@@ -64,18 +85,7 @@ pub fn begin(data: &Data, now: Timestamp) -> Result<Vec<(String, String, String)
     if data.data.join("identity.sqlite").exists() {
         return Ok(Vec::new());
     }
-    let from = now.checked_sub(PLAYED).unwrap_or(now);
-    let app = begin_store(data, &package::shipped()?, from)?;
-    let arrivals = arrivals(&app.settings(), SEED, ITEMS, from, now);
-    let progress = Progress::new("demo", 1000);
-    let tell = |share: u64| progress.set(share);
-    let until = now.checked_sub(UNSEEN).unwrap_or(now);
-    let rehearsal = Rehearsal { seed: SEED, from, until, arrivals: &arrivals, idle_percent: 60, progress: &tell };
-    app.rehearse(&rehearsal).map_err(failure)?;
-    arrive_unseen(&app, until, now)?;
-    progress.end();
-    calls::come_in(&app, now)?;
-    page::bring(&app, data, now)?;
+    let app = play(data, now)?;
     let settings = app.settings();
     let today = crate::clock::day(now);
     let identity = gate(data)?;
@@ -117,4 +127,26 @@ pub fn begin(data: &Data, now: Timestamp) -> Result<Vec<(String, String, String)
         accounts.push((login.to_owned(), password, title.to_owned()));
     }
     Ok(accounts)
+}
+
+#[cfg(test)]
+mod tests {
+    use store::Query;
+
+    use super::{Data, play};
+
+    #[test]
+    fn something_is_late_and_raised_at_any_time() {
+        // A night before a day off, a working noon, the end of the longest holiday.
+        for now in ["2026-11-27T22:40:00Z", "2026-12-02T04:00:00Z", "2027-02-22T16:30:00Z"] {
+            let now = now.parse().unwrap();
+            let folder = tempfile::tempdir().unwrap();
+            let data = Data { data: folder.path().join("demo"), master_key: None };
+            let app = play(&data, now).unwrap();
+            let live = app.all(Query { live: true, ..Query::default() }, 1000).unwrap();
+            let late = live.iter().filter(|item| item.due.as_ref().is_some_and(|due| due.at < now)).count();
+            let raised = live.iter().filter(|item| item.raised_to.is_some()).count();
+            assert!(late >= 3 && raised >= 3, "{now}: {late} late, {raised} raised, of {}", live.len());
+        }
+    }
 }
