@@ -50,7 +50,8 @@ fn played(until: Timestamp) -> App {
     let app = app();
     let from = at("2025-09-01T00:00:00");
     let arrivals = arrivals(&app.settings(), 3, 150, from, until);
-    let rehearsal = Rehearsal { seed: 3, from, until, arrivals: &arrivals, idle_percent: 80, lying_since: None, progress: &|_| {} };
+    let rehearsal =
+        Rehearsal { seed: 3, from, until, arrivals: &arrivals, idle_percent: 80, lying_since: None, progress: &|_| {} };
     app.rehearse(&rehearsal).unwrap();
     app
 }

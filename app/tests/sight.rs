@@ -13,7 +13,15 @@ fn the_short_way_shows_nothing_that_the_index_hides() {
     let app = app();
     let (from, until) = (at("2025-01-01T00:00:00"), at("2025-07-01T00:00:00"));
     let arrivals = arrivals(&app.settings(), 11, 150, from, until);
-    let played = Rehearsal { seed: 11, from, until, arrivals: &arrivals, idle_percent: 80, lying_since: None, progress: &|_| {} };
+    let played = Rehearsal {
+        seed: 11,
+        from,
+        until,
+        arrivals: &arrivals,
+        idle_percent: 80,
+        lying_since: None,
+        progress: &|_| {},
+    };
     app.rehearse(&played).unwrap();
     let settings = app.settings();
     let today = "2025-07-01".parse().unwrap();

@@ -18,6 +18,7 @@ const FRAME_AIM_MILLIS = 8
 const EVENT_AIM_MILLIS = 300
 const THROTTLE = 4
 const OPENED = 15
+const SETTLED_MILLIS = 1500
 const ROWS = 200
 const ROUNDS = 5
 const ROUND_EVENTS = 20
@@ -74,6 +75,8 @@ async function firstList(url, keys) {
   const open = async (page) => {
     const cdp = await page.context().newCDPSession(page)
     await cdp.send('Emulation.setCPUThrottlingRate', { rate: THROTTLE })
+    // Whoever opens a list has his browser open already: the window that was just made is let come to rest.
+    await page.waitForTimeout(SETTLED_MILLIS)
     await page.goto(LIST)
     await page.waitForFunction(() => window.painted !== undefined)
     return page.evaluate(() => window.painted)
@@ -148,10 +151,11 @@ async function events(url, keys, call) {
     for (const { receipt } of made) {
       const row = page.locator(`tr[data-item="${receipt}"]`)
       if ((await row.count()) === 0) continue
+      // What was there is read before the call, which may be faster than a busy page.
+      const before = await row.textContent()
       const shown = row.evaluate(
-        (node) =>
+        (node, before) =>
           new Promise((done) => {
-            const before = node.textContent
             const end = performance.now() + 10_000
             const look = () => {
               const now = document.querySelector(`tr[data-item="${node.dataset.item}"]`)
@@ -160,6 +164,7 @@ async function events(url, keys, call) {
             }
             requestAnimationFrame(look)
           }),
+        before,
       )
       await page.waitForTimeout(50)
       const begun = performance.timeOrigin + performance.now()

@@ -15,4 +15,7 @@ const i18n = await makeI18n({ 'zh-CN': { ...shared['zh-CN'], ...zh, rules: rules
 startSession()
 // The rows of a list that is opened by its address are on their way while the page is put together.
 if (location.pathname === '/items') askEarly(fromQuery(Object.fromEntries(new URLSearchParams(location.search))))
+// So is the code of whatever page is opened.
+const opened = router.resolve(location.pathname).matched[0]?.components?.default as (() => Promise<unknown>) | undefined
+void opened?.()
 createApp(App).use(i18n).use(router).mount('#app')

@@ -40,9 +40,13 @@ impl App {
             *at = now.checked_add(EVERY).unwrap_or(Timestamp::MAX);
         }
         let settings = self.settings();
+        let counts = self.store().counts()?;
         let mut done = Done::default();
         for list in settings.lists.values() {
             let Some(keep) = list.keep_personal else { continue };
+            if !counts.iter().any(|count| count.list == list.id.text && count.outcome.is_some() && count.items > 0) {
+                continue;
+            }
             if !self.erase_of(list, settings.calendar_of(list)?, keep, now, &mut done)? {
                 *self.erase_at.lock().unwrap_or_else(PoisonError::into_inner) = now;
                 break;
@@ -63,7 +67,7 @@ impl App {
         let fact = format!("erased {}", list.id);
         let from = self.vault().fact(&fact)?.and_then(|at| Timestamp::from_millisecond(at).ok());
         let until = now.checked_sub(shortest(keep)).unwrap_or(now);
-        let Some(mut begin) = from.map_or_else(|| self.first(list), |from| Ok(Some(from)))? else { return Ok(true) };
+        let Some(mut begin) = from.map_or_else(|| self.first(), |from| Ok(Some(from)))? else { return Ok(true) };
         let mut kept = None;
         while begin < until && kept.is_none() && done.looks < LOOKS_MAX {
             let end = begin.checked_add(SPAN).map_or(until, |end| end.min(until));
@@ -114,10 +118,12 @@ impl App {
         }
     }
 
-    /// When the first item of a list was registered; nothing closed before.
-    fn first(&self, list: &List) -> Result<Option<Timestamp>, AppError> {
-        let query = Query { list: Some(list.id.text.clone()), limit: 1, ..Query::default() };
-        Ok(self.store().find(&query)?.first().map(|item| item.registered_at))
+    /// Some time before the first close on whatever list: numbers are given in about the order of time. To seek the first
+    /// item of one list would be to read all items where that list has none.
+    fn first(&self) -> Result<Option<Timestamp>, AppError> {
+        let query = Query { limit: 1, ..Query::default() };
+        let first = self.store().find(&query)?.first().map(|item| item.registered_at);
+        Ok(first.map(|at| at.checked_sub(EVERY).unwrap_or(at)))
     }
 }
 

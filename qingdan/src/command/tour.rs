@@ -95,8 +95,15 @@ impl Tour {
         let arrivals = arrivals(&app.settings(), self.seed, self.items, from, until);
         let progress = Progress::new("2025", 1000);
         let tell = |share: u64| progress.set(share);
-        let rehearsal =
-            Rehearsal { seed: self.seed, from, until, arrivals: &arrivals, idle_percent: 60, lying_since: None, progress: &tell };
+        let rehearsal = Rehearsal {
+            seed: self.seed,
+            from,
+            until,
+            arrivals: &arrivals,
+            idle_percent: 60,
+            lying_since: None,
+            progress: &tell,
+        };
         let played = app.rehearse(&rehearsal).map_err(failure)?;
         progress.end();
         let desk_of = fullest_desk(&app)?;

@@ -51,7 +51,15 @@ fn arrive_unseen(app: &App, from: Timestamp, now: Timestamp) -> Result<(), Failu
         arrival.at = from;
         let until = at.checked_add(SignedDuration::from_secs(1)).unwrap_or(at);
         let arrivals = std::slice::from_ref(&arrival);
-        let unseen = Rehearsal { seed: SEED, from: at, until, arrivals, idle_percent: 100, lying_since: None, progress: &|_| () };
+        let unseen = Rehearsal {
+            seed: SEED,
+            from: at,
+            until,
+            arrivals,
+            idle_percent: 100,
+            lying_since: None,
+            progress: &|_| (),
+        };
         app.rehearse(&unseen).map_err(failure)?;
     }
     Ok(())
