@@ -79,7 +79,10 @@ async function firstList(url, keys) {
     await page.waitForTimeout(SETTLED_MILLIS)
     await page.goto(LIST)
     await page.waitForFunction(() => window.painted !== undefined)
-    return page.evaluate(() => window.painted)
+    const at = await page.evaluate(() => window.painted)
+    // A page that stays open is slowed down further, which keeps a processor busy.
+    await page.close()
+    return at
   }
   const painted = () => {
     const look = () => {

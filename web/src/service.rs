@@ -12,7 +12,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use outbox::{Carrier, Outbox};
 use search::{Index, Sight};
-use tokio::sync::Semaphore;
+use tokio::runtime::Handle;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::basemaps::Basemaps;
 use crate::caller::Caller;
@@ -80,6 +81,7 @@ pub struct Service {
     pub(crate) pace_of_addresses: Pace,
     clock: Clock,
     working: Arc<Semaphore>,
+    reading: Semaphore,
     /// Files that are looked at: each is in memory whole.
     pub(crate) looking: Semaphore,
 }
@@ -116,6 +118,7 @@ impl Service {
             options,
             clock,
             working,
+            reading: Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)),
             looking: Semaphore::new(LOOKING_MAX),
         });
         service.catch_up()?;
@@ -173,6 +176,12 @@ impl Service {
             span.in_scope(|| work(&service))
         });
         done.await.map_err(|error| ApiError::inside(&error))?
+    }
+
+    /// Waits, within [`Self::work`], until it is one's turn to read much: more readers than processors only hinder one another.
+    pub(crate) fn turn_to_read(&self) -> Option<SemaphorePermit<'_>> {
+        // It is never closed.
+        Handle::current().block_on(self.reading.acquire()).ok()
     }
 
     /// How many calls work on the store now.

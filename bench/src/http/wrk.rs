@@ -56,7 +56,9 @@ pub fn wrk(load: &Load) -> Result<Told, Failure> {
         return Err(format!("wrk against {}: {text}{}", load.url, String::from_utf8_lossy(&output.stderr)).into());
     }
     let word = |line: &str, at: usize| {
-        let found = text.lines().find(|own| own.trim().starts_with(line) || own.contains(line));
+        // A share that ends so is no such line: `72.50%`.
+        let inside = format!(" {line}");
+        let found = text.lines().find(|own| own.starts_with(line) || own.contains(&inside));
         found.and_then(|found| found.split_whitespace().nth(at)).unwrap_or_default().to_owned()
     };
     let calls = word("requests in", 0).parse()?;

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use app::rights::{Viewer, units_of};
-use axum::Json;
 use axum::extract::{Query, State};
+use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::body::written;
 use crate::caller::{Caller, Scope};
 use crate::error::{ApiError, Envelope};
 use crate::query::FilterQuery;
@@ -25,6 +26,8 @@ pub struct Page {
     position: u64,
 }
 
+/// About how many bytes a page has.
+const PAGE_BYTES: usize = 64 * 1024;
 /// How many items a page has when the caller does not say.
 const PAGE_ITEMS: u32 = 50;
 
@@ -36,10 +39,10 @@ pub(super) async fn items(
     State(service): State<Arc<Service>>,
     caller: Caller,
     query: Result<Query<FilterQuery>, axum::extract::rejection::QueryRejection>,
-) -> Result<Json<Page>, ApiError> {
+) -> Result<Response, ApiError> {
     caller.needs(Scope::Read)?;
     let query = unwrap_query(query)?;
-    service.work(move |service| page(service, &caller, &query).map(Json)).await
+    service.work(move |service| Ok(written(&page(service, &caller, &query)?, PAGE_BYTES))).await
 }
 
 pub(super) fn unwrap_query<T>(
@@ -71,6 +74,7 @@ fn page(service: &Service, caller: &Caller, query: &FilterQuery) -> Result<Page,
     let settings = service.app.settings();
     let sight = service.sight(&settings, &caller.viewer);
     service.index.reach(service.app.store())?;
+    let _turn = service.turn_to_read();
     let position = service.index.position();
     let cursor = query.cursor.as_deref().filter(|cursor| !cursor.is_empty());
     let page = service.index.find(&filter, &sight, cursor, query.limit.unwrap_or(PAGE_ITEMS))?;
