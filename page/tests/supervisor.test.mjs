@@ -147,6 +147,13 @@ test('on a telephone the rows of units are cards, and the navigation opens by a 
     const box = await line.locator(`[data-label="${label}"]`).boundingBox()
     assert.ok(box.x >= 0 && box.x + box.width <= 390, label)
   }
+  // There are no heads of columns to order them by.
+  for (const label of ['在办', '提级']) {
+    await page.getByLabel('排序').selectOption({ label: `${label} ↓` })
+    const figures = (await page.locator(`tbody tr:not(.total) [data-label="${label}"]`).allInnerTexts()).map(Number)
+    assert.deepEqual(figures, figures.toSorted((a, b) => b - a), label)
+    assert.ok(figures[0] > figures.at(-1), label)
+  }
   assert.equal(await page.locator('nav.rail').isVisible(), false)
   const menu = page.getByRole('button', { name: '主导航' })
   await menu.click()
