@@ -67,7 +67,9 @@ async function send(id: number, keepalive = false): Promise<void> {
     const { value } = await ask<Kept>(`/items/${decision.item}/moves`, {
       method: 'POST',
       body: { name: decision.move, fields: decision.fields, ...(decision.proposals ? { proposals: decision.proposals } : {}) },
-      headers: { 'if-match': decision.etag, 'idempotency-key': decision.key },
+      // When the page is left nobody hears of a conflict any more: a timer that fired meanwhile must not lose the decision, and
+      // what another person did is for the engine to refuse.
+      headers: { ...(keepalive ? {} : { 'if-match': decision.etag }), 'idempotency-key': decision.key },
       keepalive,
     })
     heard.sent(decision, value)

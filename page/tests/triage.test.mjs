@@ -170,7 +170,12 @@ test('a proposal is taken by one key, another is not taken, and both count', asy
   await page.getByText('已记录：未采纳建议').waitFor()
   // What waits to be undone is sent when the page is left.
   await page.goto(`/items/${receipt}`)
-  await page.waitForTimeout(500)
+  let kept = ''
+  for (let turn = 0; turn < 60 && !/"dispatch/.test(kept); turn += 1) {
+    await page.waitForTimeout(250)
+    kept = JSON.stringify((await json(context, `/items/${receipt}/events`)) ?? null)
+  }
+  assert.match(kept, /"dispatch/, `the decision did not come: ${kept.slice(-2000)}`)
   await page.reload()
   await page.locator('.timeline').getByText('采纳建议').first().waitFor()
   const said = await page.locator('.timeline').innerText()
